@@ -1,0 +1,46 @@
+package dev.palisade.kv.state;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordered map of bytes to bytes with atomic batches: all that the state machine needs of a
+ * storage engine, and an edge of the world. Keys are ordered as unsigned bytes. One thread writes;
+ * any thread may read. A read sees whole batches only.
+ */
+public interface Store extends AutoCloseable {
+  /** The value, or null. The array belongs to the caller. */
+  byte @Nullable [] get(byte[] key);
+
+  /** The pairs of [from, toExclusive), ascending or descending, as they are now. */
+  Cursor scan(byte[] from, byte[] toExclusive, Direction direction);
+
+  /** Applies the batch atomically, in order. */
+  void write(Batch batch);
+
+  /** Makes everything written so far durable. */
+  void flush();
+
+  @Override
+  void close();
+
+  /** Which way a scan goes. */
+  enum Direction {
+    ASCENDING,
+    DESCENDING
+  }
+
+  /** A position among pairs; starts on the first pair. Not thread-safe. */
+  interface Cursor extends AutoCloseable {
+    /** Whether the cursor stands on a pair. */
+    boolean valid();
+
+    byte[] key();
+
+    byte[] value();
+
+    void next();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.palisade.raft;
+
+/** What an entry's payload is. The codes are on disk and on the wire: never renumber. */
+public enum EntryKind {
+  /** Empty; a leader's first entry, so that it can commit in its own term. */
+  NO_OP(0),
+  /** A command of the state machine. */
+  COMMAND(1),
+  /** A configuration of the cluster. */
+  MEMBERSHIP(2);
+
+  private final int code;
+
+  EntryKind(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** The kind with this code; throws IllegalArgumentException for an unknown one. */
+  public static EntryKind ofCode(int code) {
+    return switch (code) {
+      case 0 -> NO_OP;
+      case 1 -> COMMAND;
+      case 2 -> MEMBERSHIP;
+      default -> throw new IllegalArgumentException("unknown entry kind " + code);
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package dev.palisade.raft.core;
+
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.HardState;
+import dev.palisade.raft.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/** What a replica wants done, in the order given. */
+public sealed interface Effect {
+  /**
+   * Write to the log, in sequence order; answer with {@link Event.Persisted} when durable. The
+   * entries are those that the event just stepped brought: they replace whatever the log holds from
+   * their first index on.
+   *
+   * @param sequence 1, 2, 3, … within the replica's run
+   * @param hardState null when unchanged
+   * @param entries may be empty
+   */
+  record Persist(long sequence, @Nullable HardState hardState, EntryIds entries)
+      implements Effect {}
+
+  /** Send; loss, duplication and reordering are tolerated. */
+  record Send(NodeId to, Message message) implements Effect {}
+
+  /** Everything up to and with {@code commitIndex} is committed: apply it. */
+  record Apply(long commitIndex) implements Effect {}
+
+  /** The proposed commands are entries [firstIndex, firstIndex + count) of {@code term}. */
+  record AcceptProposal(long firstIndex, int count, long term) implements Effect {}
+
+  /** None of the proposed commands was taken; certainly not applied. */
+  record RefuseProposal(Refusal reason) implements Effect {}
+
+  /** The reads of {@code readId} may be served once {@code atIndex} is applied. */
+  record AnswerRead(long readId, long atIndex) implements Effect {}
+
+  /** The reads of {@code readId} cannot be served here now. */
+  record RefuseRead(long readId, Refusal reason) implements Effect {}
+
+  /** The role, the term or the known leader changed. */
+  record RoleChanged(RoleName role, long term, @Nullable NodeId leader) implements Effect {}
+
+  /** The end of a {@link Event.TransferRequested}. */
+  record TransferEnded(boolean done, String detail) implements Effect {}
+
+  /** Why a proposal or a read was refused. */
+  enum Refusal {
+    /** This replica does not lead. */
+    NOT_LEADER,
+    /** The leader hands over; ask again soon. */
+    TRANSFERRING,
+    /** Too many bytes wait to be committed or applied. */
+    OVERLOADED,
+    /** No quorum answered before the election timeout. */
+    NO_QUORUM
+  }
+
+  /** The name of a role, for observers. */
+  enum RoleName {
+    FOLLOWER,
+    PRE_CANDIDATE,
+    CANDIDATE,
+    LEADER
+  }
+}
