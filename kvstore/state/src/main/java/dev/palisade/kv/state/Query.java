@@ -1,0 +1,51 @@
+package dev.palisade.kv.state;
+
+import dev.palisade.kv.state.Command.RangeQuery;
+import dev.palisade.kv.state.Outcome.FenceState;
+import dev.palisade.kv.state.Outcome.KeyValue;
+import dev.palisade.kv.state.Outcome.RangeResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A read of the state machine, and its answer. */
+public sealed interface Query {
+  record Get(byte[] key, At at) implements Query {}
+
+  record Range(RangeQuery query, At at) implements Query {}
+
+  /** Whether a token is live; token 0 only asks for the state. */
+  record CheckFence(String fence, long token) implements Query {}
+
+  /** All fences and protections. */
+  record ListFences() implements Query {}
+
+  /** As of when to read. */
+  sealed interface At {
+    /** The newest state. */
+    record Newest() implements At {}
+
+    record Revision(long revision) implements At {}
+
+    /** The last revision whose timestamp is not later. */
+    record Hlc(long hlc) implements At {}
+  }
+
+  /** The answer, with the revision that was read. */
+  sealed interface Answer {
+    record Got(@Nullable KeyValue found, long revision) implements Answer {}
+
+    record Ranged(RangeResult result, long revision) implements Answer {}
+
+    record FenceChecked(boolean live, @Nullable FenceState state, long revision)
+        implements Answer {}
+
+    record FencesListed(List<FenceState> fences, List<Protection> protections, long revision)
+        implements Answer {}
+
+    /** Not answered: Invalid or TooOld. */
+    record Refused(Outcome.Refused reason) implements Answer {}
+  }
+
+  /** A protected prefix. */
+  record Protection(byte[] prefix, String fence) {}
+}

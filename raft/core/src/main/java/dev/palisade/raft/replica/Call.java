@@ -1,0 +1,30 @@
+package dev.palisade.raft.replica;
+
+import dev.palisade.raft.core.Effect.Refusal;
+import java.nio.ByteBuffer;
+
+/**
+ * One command that waits for its result. Exactly one of the endings is called, once, by any of
+ * the replica's threads; they must not block.
+ *
+ * @param <R> the state machine's result
+ */
+public interface Call<R> {
+  /** The command's bytes: an entry's payload. */
+  ByteBuffer payload();
+
+  /** Monotonic nanoseconds after which the command is dropped instead of proposed. */
+  long deadlineNanos();
+
+  /** Committed and applied, with this result. */
+  void done(R result);
+
+  /** Never proposed, or proposed and certainly overwritten: not applied, now or later. */
+  void refused(Refusal reason);
+
+  /** Its deadline passed before it was proposed: certainly not applied. */
+  void expired();
+
+  /** Proposed, and this replica can no longer tell its end: leadership was lost. */
+  void unknown();
+}

@@ -1,0 +1,16 @@
+package dev.palisade.raft.replica;
+
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Message;
+
+/**
+ * Carries messages to peers: an edge of the world. Never blocks; a message that cannot be sent now
+ * may be dropped. Heartbeats travel apart from bulk data.
+ */
+public interface Transport {
+  /**
+   * Sends. An Append names its entries; the link takes their bytes from the log when it writes, and
+   * drops the message when the log no longer holds them.
+   */
+  void send(NodeId to, Message message);
+}
