@@ -1,20 +1,34 @@
 package dev.palisade.raft.core;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.NodeId;
 import org.jspecify.annotations.Nullable;
 
-/** What a replica wants done, in the order given. */
+/**
+ * What a replica wants done, in the order given. One step gives at most one each of {@link
+ * RoleChanged}, {@link CreateNoOp} or {@link AcceptProposal}, and {@link Persist}, in this order and
+ * before everything else: the entries that a {@link Send} or an {@link Apply} of the step names have
+ * been handed to the log by then.
+ */
 public sealed interface Effect {
   /**
+   * This replica leads now. Make the record of its first entry, an {@link
+   * dev.palisade.raft.EntryKind#NO_OP}; the {@link Persist} that follows in the same step names it
+   * and nothing else.
+   */
+  record CreateNoOp(EntryId id) implements Effect {}
+
+  /**
    * Write to the log, in sequence order; answer with {@link Event.Persisted} when durable. The
-   * entries are those that the event just stepped brought: they replace whatever the log holds from
-   * their first index on.
+   * entries are those that the event just stepped brought (of an Append perhaps only the last ones:
+   * what the log held already is left out), or the one of {@link CreateNoOp}: they replace whatever
+   * the log holds from their first index on.
    *
    * @param sequence 1, 2, 3, … within the replica's run
    * @param hardState null when unchanged
-   * @param entries may be empty
+   * @param entries may be empty, and then replace nothing
    */
   record Persist(long sequence, @Nullable HardState hardState, EntryIds entries)
       implements Effect {}

@@ -1,0 +1,31 @@
+package dev.palisade.raft.core;
+
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.HardState;
+
+/**
+ * What a replica finds in its log and its state machine when it starts; all of it durable.
+ *
+ * @param base the entry before the log's first: {@link EntryId#ZERO} unless a snapshot stands there
+ * @param entries from {@code base.index() + 1} on
+ * @param appliedIndex of the state machine, at least {@code base.index()}. It may lie beyond the
+ *     last entry: a replica applies what a majority holds, though its own log may lose it in a
+ *     crash. Those entries come again, and the core then names them in {@link Effect.Apply} again:
+ *     whoever applies skips what the state machine holds.
+ */
+public record Recovered(HardState hardState, EntryId base, EntryIds entries, long appliedIndex) {
+  public static final Recovered NOTHING =
+      new Recovered(HardState.INITIAL, EntryId.ZERO, EntryIds.none(1), 0);
+
+  public Recovered {
+    if (entries.firstIndex() != base.index() + 1) {
+      throw new IllegalArgumentException(
+          "recovered entries " + entries + " do not follow the base " + base);
+    }
+    if (appliedIndex < base.index()) {
+      throw new IllegalArgumentException(
+          "applied index " + appliedIndex + " precedes the log's base " + base);
+    }
+  }
+}
