@@ -1,8 +1,8 @@
 package dev.palisade.raft;
 
 /**
- * A replica's identity: positive, chosen when the replica is created, never reused after the replica
- * was removed or wiped.
+ * A replica's identity: positive, chosen when the replica is created, never reused after the
+ * replica was removed or wiped.
  */
 public record NodeId(int value) implements Comparable<NodeId> {
   public NodeId {

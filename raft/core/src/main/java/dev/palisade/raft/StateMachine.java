@@ -16,8 +16,8 @@ public interface StateMachine<R> {
   long lastHlc();
 
   /**
-   * Applies the entries, whose first index is {@code appliedIndex() + 1}, and stores their effects and
-   * the new applied index atomically.
+   * Applies the entries, whose first index is {@code appliedIndex() + 1}, and stores their effects
+   * and the new applied index atomically.
    *
    * @return one result for each entry, in order; those of entries that are no {@link
    *     EntryKind#COMMAND} are not looked at

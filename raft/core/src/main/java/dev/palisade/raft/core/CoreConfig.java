@@ -56,8 +56,7 @@ public record CoreConfig(NodeId self, Timeouts timeouts, Limits limits, int noOp
       long inflightBytes,
       int inflightEntries,
       long unappliedBytes) {
-    public static final Limits DEFAULT =
-        new Limits(1 << 20, 4096, 8 << 20, 32_768, 64 << 20);
+    public static final Limits DEFAULT = new Limits(1 << 20, 4096, 8 << 20, 32_768, 64 << 20);
 
     public Limits {
       if (appendBytes <= 0

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a replica wants done, in the order given. One step gives at most one each of {@link
- * RoleChanged}, {@link CreateNoOp} or {@link AcceptProposal}, and {@link Persist}, in this order and
- * before everything else: the entries that a {@link Send} or an {@link Apply} of the step names have
- * been handed to the log by then.
+ * RoleChanged}, {@link CreateNoOp} or {@link AcceptProposal}, and {@link Persist}, in this order
+ * and before everything else: the entries that a {@link Send} or an {@link Apply} of the step names
+ * have been handed to the log by then.
  */
 public sealed interface Effect {
   /**

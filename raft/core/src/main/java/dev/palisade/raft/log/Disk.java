@@ -21,7 +21,9 @@ public interface Disk {
    */
   DiskFile create(String name, long bytes) throws IOException;
 
-  /** Says that {@link #create} with this size will come soon, so that zeros can be written ahead. */
+  /**
+   * Says that {@link #create} with this size will come soon, so that zeros can be written ahead.
+   */
   default void prepare(long bytes) {}
 
   /**

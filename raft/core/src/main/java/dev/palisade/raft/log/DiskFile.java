@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 public interface DiskFile extends AutoCloseable {
   long size() throws IOException;
 
-  /** Fills {@code target} from {@code position} on as far as the file goes; returns the bytes read. */
+  /**
+   * Fills {@code target} from {@code position} on as far as the file goes; returns the bytes read.
+   */
   int read(ByteBuffer target, long position) throws IOException;
 
   /** Writes all of {@code source} at {@code position}. Not durable before {@link #sync}. */

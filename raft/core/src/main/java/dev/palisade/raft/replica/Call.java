@@ -4,8 +4,8 @@ import dev.palisade.raft.core.Effect.Refusal;
 import java.nio.ByteBuffer;
 
 /**
- * One command that waits for its result. Exactly one of the endings is called, once, by any of
- * the replica's threads; they must not block.
+ * One command that waits for its result. Exactly one of the endings is called, once, by any of the
+ * replica's threads; they must not block.
  *
  * @param <R> the state machine's result
  */

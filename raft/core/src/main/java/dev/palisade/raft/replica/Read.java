@@ -8,8 +8,8 @@ public interface Read {
   long deadlineNanos();
 
   /**
-   * The state machine has applied enough; called between two batches on the applying thread, so what
-   * is read is one consistent state.
+   * The state machine has applied enough; called between two batches on the applying thread, so
+   * what is read is one consistent state.
    */
   void ready();
 
