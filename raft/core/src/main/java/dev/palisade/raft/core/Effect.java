@@ -36,8 +36,11 @@ public sealed interface Effect {
   /** Send; loss, duplication and reordering are tolerated. */
   record Send(NodeId to, Message message) implements Effect {}
 
-  /** Everything up to and with {@code commitIndex} is committed: apply it. */
-  record Apply(long commitIndex) implements Effect {}
+  /**
+   * Everything up to and with {@code toIndex} is committed, and durable in this replica's own log:
+   * apply it.
+   */
+  record Apply(long toIndex) implements Effect {}
 
   /** The proposed commands are entries [firstIndex, firstIndex + count) of {@code term}. */
   record AcceptProposal(long firstIndex, int count, long term) implements Effect {}

@@ -10,6 +10,12 @@ import dev.palisade.raft.EntryIds;
 public sealed interface Message {
   long term();
 
+  /** Only the leader of its term sends these. */
+  sealed interface FromLeader extends Message {}
+
+  /** What comes back; late answers, of a role already left, are harmless. */
+  sealed interface Answer extends Message {}
+
   /** Would you vote for me in {@code term}? Changes nothing at the receiver (Ongaro 2014, §9.6). */
   record PreVote(long term, EntryId lastEntry) implements Message {}
 
@@ -18,7 +24,7 @@ public sealed interface Message {
    *
    * @param term the term asked about when granted, the receiver's own when refused
    */
-  record PreVoteReply(long term, boolean granted) implements Message {}
+  record PreVoteReply(long term, boolean granted) implements Answer {}
 
   /**
    * Vote for me in {@code term}.
@@ -29,7 +35,7 @@ public sealed interface Message {
   record Vote(long term, EntryId lastEntry, boolean transfer) implements Message {}
 
   /** Answer to a {@link Vote}; sent only once the vote is durable. */
-  record VoteReply(long term, boolean granted) implements Message {}
+  record VoteReply(long term, boolean granted) implements Answer {}
 
   /**
    * Entries that follow {@code base}. The message names them; the link adds their stored bytes.
@@ -37,10 +43,11 @@ public sealed interface Message {
    * @param entries may be empty, to probe
    * @param commitIndex the leader's
    */
-  record Append(long term, EntryId base, EntryIds entries, long commitIndex) implements Message {}
+  record Append(long term, EntryId base, EntryIds entries, long commitIndex)
+      implements FromLeader {}
 
   /** The receiver's log matches the leader's up to {@code durableIndex}, all of it durable. */
-  record AppendReply(long term, long durableIndex) implements Message {}
+  record AppendReply(long term, long durableIndex) implements Answer {}
 
   /**
    * The receiver's log does not hold {@code base}.
@@ -49,7 +56,7 @@ public sealed interface Message {
    * @param hint the last entry of the receiver, at or before {@code base}, that can match: the
    *     leader need not try anything later
    */
-  record AppendRefused(long term, EntryId base, EntryId hint) implements Message {}
+  record AppendRefused(long term, EntryId base, EntryId hint) implements Answer {}
 
   /**
    * I lead {@code term}. Travels on a channel of its own, so bulk data cannot delay it.
@@ -57,11 +64,11 @@ public sealed interface Message {
    * @param commitIndex no further than what is known to match at the receiver
    * @param round of ReadIndex, rising within a leader's term, never reused
    */
-  record Heartbeat(long term, long commitIndex, long round) implements Message {}
+  record Heartbeat(long term, long commitIndex, long round) implements FromLeader {}
 
   /** Answer to a {@link Heartbeat} with its round. */
-  record HeartbeatReply(long term, long round) implements Message {}
+  record HeartbeatReply(long term, long round) implements Answer {}
 
   /** Campaign at once: the leader hands over to the receiver (Ongaro 2014, §3.10). */
-  record TimeoutNow(long term) implements Message {}
+  record TimeoutNow(long term) implements FromLeader {}
 }

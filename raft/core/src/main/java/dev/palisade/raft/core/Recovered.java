@@ -9,10 +9,8 @@ import dev.palisade.raft.HardState;
  *
  * @param base the entry before the log's first: {@link EntryId#ZERO} unless a snapshot stands there
  * @param entries from {@code base.index() + 1} on
- * @param appliedIndex of the state machine, at least {@code base.index()}. It may lie beyond the
- *     last entry: a replica applies what a majority holds, though its own log may lose it in a
- *     crash. Those entries come again, and the core then names them in {@link Effect.Apply} again:
- *     whoever applies skips what the state machine holds.
+ * @param appliedIndex of the state machine: at least {@code base.index()}, and never beyond the
+ *     last entry, since only what is durable in the replica's own log is applied
  */
 public record Recovered(HardState hardState, EntryId base, EntryIds entries, long appliedIndex) {
   public static final Recovered NOTHING =
@@ -26,6 +24,14 @@ public record Recovered(HardState hardState, EntryId base, EntryIds entries, lon
     if (appliedIndex < base.index()) {
       throw new IllegalArgumentException(
           "applied index " + appliedIndex + " precedes the log's base " + base);
+    }
+    if (appliedIndex > entries.lastIndex()) {
+      throw new IllegalArgumentException(
+          "the state machine has applied "
+              + appliedIndex
+              + ", but the log ends at "
+              + entries.lastIndex()
+              + ": the log lost entries; remove this replica and add it under a new id");
     }
   }
 }

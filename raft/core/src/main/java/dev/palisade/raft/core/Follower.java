@@ -1,0 +1,186 @@
+package dev.palisade.raft.core;
+
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.Invariant;
+import dev.palisade.raft.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the leader's entries and acknowledges what is durable; campaigns when no leader is heard.
+ * Learners are followers that never campaign.
+ */
+final class Follower implements Role {
+  private final ReplicaState state;
+  private final @Nullable NodeId leader;
+  private long heardNanos;
+  private long deadlineNanos;
+
+  /**
+   * The log up to here is known to be a prefix of this leader's: never beyond the last index. What
+   * is committed is in every later leader's log (leader completeness, Ongaro 2014, §3.6.3).
+   */
+  private long verifiedIndex;
+
+  /** Entries were verified whose durability the leader has not been told. */
+  private boolean owesReply;
+
+  /** A follower that waits for its leader, or for any. */
+  Follower(ReplicaState state, @Nullable NodeId leader) {
+    this.state = state;
+    this.leader = leader;
+    heardNanos = state.nowNanos();
+    deadlineNanos = state.drawElectionDeadlineNanos();
+    verifiedIndex = state.commitIndex();
+  }
+
+  @Override
+  public Effect.RoleName name() {
+    return Effect.RoleName.FOLLOWER;
+  }
+
+  @Override
+  public @Nullable NodeId leader() {
+    return leader;
+  }
+
+  @Override
+  public boolean hearsLeader() {
+    long silence = state.nowNanos() - heardNanos;
+    return leader != null && silence < state.config().timeouts().electionNanos();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  @Override
+  public Role timePassed() {
+    if (state.nowNanos() < deadlineNanos) {
+      return this;
+    }
+    return new Follower(state, null).campaign();
+  }
+
+  /** Begins an election, unless this replica could not lead anyway. */
+  Role campaign() {
+    boolean mayLead = state.membership().isVoter(state.self()) && !state.isDiskStalled();
+    return mayLead ? PreCandidate.begin(state) : this;
+  }
+
+  /** A message of the current leader, which is this follower's. */
+  Role hear(Message.FromLeader message) {
+    heardNanos = state.nowNanos();
+    deadlineNanos = state.drawElectionDeadlineNanos();
+    return switch (message) {
+      case Message.Append append -> {
+        append(append);
+        yield this;
+      }
+      case Message.Heartbeat(_, var commitIndex, var round) -> {
+        heartbeat(commitIndex);
+        reply(new Message.HeartbeatReply(state.term(), round));
+        yield this;
+      }
+      case Message.TimeoutNow _ -> campaignAtOnce();
+    };
+  }
+
+  @Override
+  public Role answered(NodeId from, Message.Answer answer) {
+    return this; // Meant for a role that ended within the same term.
+  }
+
+  @Override
+  public Role persisted() {
+    if (owesReply && state.durability().isHardStateDurable()) {
+      acknowledge();
+    }
+    return this;
+  }
+
+  private void append(Message.Append append) {
+    EntryId base = append.base();
+    EntryIds entries = append.entries();
+    if (base.index() >= state.log().baseIndex() && !state.log().holds(base)) {
+      reply(new Message.AppendRefused(state.term(), base, hintFor(base)));
+      return;
+    }
+    take(entries);
+    long lastIndex = Math.max(base.index(), entries.lastIndex());
+    verifiedIndex = Math.max(verifiedIndex, lastIndex);
+    state.commitTo(Math.min(append.commitIndex(), verifiedIndex));
+    owesReply = true;
+    if (state.durability().isHardStateDurable() && durableOfVerified() == verifiedIndex) {
+      acknowledge(); // No write will be done that could bring the answer.
+    }
+  }
+
+  /** Appends what the log does not hold yet, in place of what conflicts. */
+  private void take(EntryIds entries) {
+    LogIndex log = state.log();
+    long from = Math.max(entries.firstIndex(), log.baseIndex() + 1);
+    while (from < entries.toExclusive()
+        && from <= log.lastIndex()
+        && log.termAt(from) == entries.termAt(from)) {
+      from++;
+    }
+    if (from >= entries.toExclusive()) {
+      return; // A late or repeated message: what follows in the log may be this leader's, too.
+    }
+    if (from <= log.lastIndex()) {
+      Invariant.check(
+          from > verifiedIndex, "a leader never replaces its own entries", from, verifiedIndex);
+      state.truncateFrom(from);
+    }
+    state.append(entries.range(from, entries.toExclusive()));
+  }
+
+  /**
+   * Tells the leader what is durable of what is verified. Term and vote must be durable, too: after
+   * a crash this replica must not serve an earlier leader, who could undo what was acknowledged.
+   */
+  private void acknowledge() {
+    long durable = durableOfVerified();
+    owesReply = durable < verifiedIndex;
+    reply(new Message.AppendReply(state.term(), durable));
+  }
+
+  private long durableOfVerified() {
+    return Math.min(state.durability().durableIndex(), verifiedIndex);
+  }
+
+  /**
+   * The last entry that can match at or before {@code base}: a later one of the same index is
+   * absent here, and one of a later term cannot be in a log that has {@code base} (Ongaro 2014,
+   * §3.5).
+   */
+  private EntryId hintFor(EntryId base) {
+    LogIndex log = state.log();
+    long index = log.lastIndexAtOrBefore(base.index(), base.term());
+    return log.idAt(Math.max(index, log.baseIndex()));
+  }
+
+  private void heartbeat(long commitIndex) {
+    Invariant.check(
+        commitIndex <= state.durability().durableIndex(),
+        "what this replica acknowledged is still in its log; if its disk was replaced, remove it"
+            + " from the cluster and add it under a new id",
+        commitIndex,
+        state.durability().durableIndex());
+    verifiedIndex = Math.max(verifiedIndex, commitIndex);
+    state.commitTo(commitIndex);
+  }
+
+  private Role campaignAtOnce() {
+    boolean mayLead = state.membership().isVoter(state.self()) && !state.isDiskStalled();
+    return mayLead ? Candidate.begin(state, Candidate.Cause.TRANSFER) : this;
+  }
+
+  private void reply(Message.Answer answer) {
+    if (leader != null) {
+      state.send(leader, answer);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.palisade.raft.core;
+
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.HardState;
+import dev.palisade.raft.Invariant;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica has whatever its role. The invariants named here are those above {@link RaftCore}.
+ */
+final class ReplicaState {
+  private final CoreConfig config;
+  private final Membership membership;
+  private final LogIndex log;
+  private final Durability durability;
+  private final Outbox outbox = new Outbox();
+  private final SeededRandom random;
+
+  private HardState hardState;
+  private @Nullable NodeId leaderOfTerm;
+  private long commitIndex;
+  private long appliedIndex;
+
+  /** As far as the state machine was told to apply. */
+  private long appliableIndex;
+
+  private long nowNanos = Long.MIN_VALUE;
+
+  private boolean hardStateChanged;
+  private @Nullable EntryIds appended;
+
+  ReplicaState(CoreConfig config, Membership membership, Recovered recovered, long seed) {
+    this.config = config;
+    this.membership = membership;
+    log = new LogIndex(recovered.base(), recovered.entries());
+    durability = new Durability(log.lastIndex());
+    random = new SeededRandom(seed);
+    hardState = recovered.hardState();
+    commitIndex = recovered.appliedIndex();
+    appliedIndex = commitIndex;
+    appliableIndex = commitIndex;
+    Invariant.check(
+        log.last().term() <= hardState.term(),
+        "no entry is of a later term than the hard state: the log was not recovered whole",
+        log.last().term(),
+        hardState.term());
+  }
+
+  // What it is.
+
+  CoreConfig config() {
+    return config;
+  }
+
+  NodeId self() {
+    return config.self();
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  LogIndex log() {
+    return log;
+  }
+
+  Durability durability() {
+    return durability;
+  }
+
+  long term() {
+    return hardState.term();
+  }
+
+  @Nullable NodeId vote() {
+    return hardState.vote();
+  }
+
+  /** Whoever was seen to lead the current term, even if it was lost since. */
+  @Nullable NodeId leaderOfTerm() {
+    return leaderOfTerm;
+  }
+
+  long commitIndex() {
+    return commitIndex;
+  }
+
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  /** A moment that a follower waits for before it campaigns: [base, 2 · base) from now. */
+  long drawElectionDeadlineNanos() {
+    long base = config.timeouts().electionNanos();
+    return nowNanos + base + random.below(base);
+  }
+
+  /**
+   * Whether the oldest write has passed its deadline: such a replica neither leads nor campaigns.
+   */
+  boolean isDiskStalled() {
+    return diskDeadlineNanos() <= nowNanos;
+  }
+
+  /** When the disk counts as stalled; Long.MAX_VALUE while no write is pending. */
+  long diskDeadlineNanos() {
+    long issued = durability.oldestIssuedNanos();
+    return issued == Long.MAX_VALUE ? issued : issued + config.timeouts().diskNanos();
+  }
+
+  // What changes it.
+
+  void adoptTerm(long term) {
+    changeHardState(term, null);
+  }
+
+  /** Begins a term of its own with its own vote. */
+  void beginCandidacy() {
+    changeHardState(term() + 1, self());
+  }
+
+  void voteFor(NodeId candidate) {
+    changeHardState(term(), candidate);
+  }
+
+  /** Keeps I2. */
+  void recogniseLeader(NodeId leader) {
+    Invariant.check(
+        leaderOfTerm == null || leaderOfTerm.equals(leader),
+        "a term has one leader, but in term "
+            + term()
+            + " there are "
+            + leaderOfTerm
+            + " and "
+            + leader);
+    leaderOfTerm = leader;
+  }
+
+  /** Adds entries after the last one; the step's write brings them. */
+  void append(EntryIds entries) {
+    Invariant.check(appended == null, "a step appends once at most");
+    log.append(entries);
+    appended = entries;
+  }
+
+  /** Drops the entries from {@code index} on, which another leader's replace. Keeps I4 and I6. */
+  void truncateFrom(long index) {
+    Invariant.check(
+        index > commitIndex, "committed entries are never truncated", index, commitIndex);
+    log.truncateFrom(index);
+    durability.truncateFrom(index);
+  }
+
+  /** Everything up to {@code index} is committed; not news if it was before. */
+  void commitTo(long index) {
+    commitIndex = Math.max(commitIndex, index);
+  }
+
+  void appliedTo(long index) {
+    // Keeps I5.
+    Invariant.check(
+        index <= appliableIndex, "only what may be applied is applied", index, appliableIndex);
+    appliedIndex = Math.max(appliedIndex, index);
+  }
+
+  void send(NodeId to, Message message) {
+    emit(new Effect.Send(to, message));
+  }
+
+  void emit(Effect effect) {
+    outbox.add(effect);
+  }
+
+  // The frame of a step.
+
+  void beginStep(long now) {
+    Invariant.check(now >= nowNanos, "time never runs backwards", now, nowNanos);
+    nowNanos = now;
+  }
+
+  /** Turns what the step changed into one write, and says what may be applied now. */
+  Outbox endStep() {
+    // Keeps I5. What is committed may not be durable here yet: were it applied, a crash could leave
+    // a state machine whose log ends before it, or holds at its index what the entry had replaced.
+    long appliable = Math.min(commitIndex, durability.durableIndex());
+    if (appliable > appliableIndex) {
+      appliableIndex = appliable;
+      emit(new Effect.Apply(appliable));
+    }
+    if (hardStateChanged || appended != null) {
+      long sequence = durability.issue(log.lastIndex(), nowNanos);
+      EntryIds entries = appended == null ? EntryIds.none(log.lastIndex() + 1) : appended;
+      emit(new Effect.Persist(sequence, hardStateChanged ? hardState : null, entries));
+      hardStateChanged = false;
+      appended = null;
+    }
+    return outbox;
+  }
+
+  private void changeHardState(long term, @Nullable NodeId vote) {
+    // Keeps I1.
+    Invariant.check(term >= term(), "the term never decreases", term, term());
+    if (term > term()) {
+      leaderOfTerm = null;
+    } else {
+      Invariant.check(hardState.vote() == null, "a vote is given once in a term");
+    }
+    hardState = new HardState(term, vote);
+    hardStateChanged = true;
+    durability.hardStateChanges();
+  }
+}

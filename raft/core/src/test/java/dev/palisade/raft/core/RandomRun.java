@@ -1,0 +1,280 @@
+package dev.palisade.raft.core;
+
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster that lives through everything that may happen, drawn from one seed: messages are lost,
+ * repeated and reordered, replicas crash and lose what was not synced, links are cut, disks stall.
+ * Then the world heals, and the cluster must get on.
+ */
+final class RandomRun {
+  private record Envelope(NodeId from, NodeId to, Message message) {}
+
+  private static final long MILLISECOND = 1_000_000;
+
+  private final SplittableRandom random;
+  private final Membership membership;
+  private final List<TestReplica> replicas = new ArrayList<>();
+  private final ArrayList<Envelope> network = new ArrayList<>();
+  private final TreeSet<NodeId> cutOff = new TreeSet<>();
+  private final TreeSet<NodeId> stalled = new TreeSet<>();
+  private final SafetyChecker checker;
+  private long nowNanos;
+  private long nextReadId = 1;
+
+  RandomRun(long seed) {
+    random = new SplittableRandom(seed);
+    membership = drawMembership();
+    CoreConfig.Limits limits =
+        random.nextInt(4) == 0
+            ? CoreConfig.Limits.DEFAULT
+            : new CoreConfig.Limits(
+                1 + random.nextInt(50),
+                1 + random.nextInt(4),
+                1 + random.nextInt(200),
+                1 + random.nextInt(6),
+                1 + random.nextInt(300));
+    for (NodeId id : membership.members()) {
+      CoreConfig config = new CoreConfig(id, CoreConfig.Timeouts.DEFAULT, limits, 8);
+      replicas.add(new TestReplica(config, membership, random.nextLong()));
+    }
+    checker = new SafetyChecker(membership, replicas);
+  }
+
+  /** Throws what the checker or the core finds. */
+  void run(int actions) {
+    for (TestReplica replica : replicas) {
+      took(replica, replica.step(new Event.Started(), nowNanos));
+    }
+    int calm = 2 << random.nextInt(8); // How rarely something is broken, for the whole run.
+    for (int i = 0; i < actions; i++) {
+      if (random.nextInt(calm) == 0) {
+        disturb();
+      } else {
+        proceed();
+      }
+    }
+    heal();
+    awaitProgress();
+  }
+
+  long committedIndex() {
+    return checker.committedIndex();
+  }
+
+  private Membership drawMembership() {
+    return switch (random.nextInt(10)) {
+      case 0, 1 -> Membership.ofVoters(nodes(1, 5));
+      case 2 -> new Membership(nodes(1, 3), List.of(), nodes(4, 4));
+      case 3 -> new Membership(nodes(1, 3), nodes(3, 5), List.of());
+      case 4 -> Membership.ofVoters(nodes(1, 1 + random.nextInt(2)));
+      default -> Membership.ofVoters(nodes(1, 3));
+    };
+  }
+
+  private static List<NodeId> nodes(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(NodeId::new).toList();
+  }
+
+  /** What happens in a healthy cluster, though in any order. */
+  private void proceed() {
+    TestReplica replica = replicas.get(random.nextInt(replicas.size()));
+    int draw = random.nextInt(100);
+    if (draw < 50) {
+      deliver(random.nextInt(3) == 0);
+    } else if (draw < 75) {
+      sync(replica);
+    } else if (draw < 87) {
+      passTime(random.nextLong(15 * MILLISECOND));
+    } else if (draw < 90) {
+      passTimeToNextDeadline();
+    } else if (draw < 95) {
+      propose(replica);
+    } else {
+      read(replica);
+    }
+  }
+
+  private void disturb() {
+    TestReplica replica = replicas.get(random.nextInt(replicas.size()));
+    switch (random.nextInt(12)) {
+      case 0, 1 -> {
+        if (!network.isEmpty()) {
+          network.remove(random.nextInt(network.size()));
+        }
+      }
+      case 2 -> network.removeIf(_ -> random.nextInt(2) == 0);
+      case 3, 4 -> {
+        if (!network.isEmpty()) {
+          network.add(network.get(random.nextInt(network.size())));
+        }
+      }
+      case 5 -> crash(replica);
+      case 6 -> replicas.forEach(this::restart);
+      case 7 -> cutOff.add(replica.id());
+      case 8 -> cutOff.clear();
+      case 9 -> stalled.add(replica.id());
+      case 10 -> stalled.clear();
+      default -> {
+        if (replica.isUp()) {
+          NodeId to = replicas.get(random.nextInt(replicas.size())).id();
+          step(replica, new Event.TransferRequested(to));
+        }
+      }
+    }
+  }
+
+  private void deliver(boolean anyOrder) {
+    if (network.isEmpty()) {
+      return;
+    }
+    Envelope envelope = network.remove(anyOrder ? random.nextInt(network.size()) : 0);
+    TestReplica to = replica(envelope.to());
+    boolean isCut = cutOff.contains(envelope.to()) != cutOff.contains(envelope.from());
+    if (to.isUp() && !isCut) {
+      step(to, new Event.Received(envelope.from(), envelope.message()));
+    }
+  }
+
+  private void sync(TestReplica replica) {
+    if (replica.isUp() && replica.hasUnsynced() && !stalled.contains(replica.id())) {
+      took(replica, replica.sync(1 + random.nextInt(replica.unsyncedCount()), nowNanos));
+    }
+  }
+
+  private void passTime(long nanos) {
+    nowNanos += nanos;
+    for (TestReplica replica : replicas) {
+      if (replica.isUp() && replica.deadlineNanos() <= nowNanos) {
+        step(replica, new Event.TimePassed());
+      }
+    }
+  }
+
+  private void passTimeToNextDeadline() {
+    long next =
+        replicas.stream()
+            .filter(TestReplica::isUp)
+            .mapToLong(TestReplica::deadlineNanos)
+            .min()
+            .orElse(nowNanos);
+    passTime(Math.max(0, next - nowNanos));
+  }
+
+  private void propose(TestReplica replica) {
+    if (replica.isUp()) {
+      int[] sizes = random.ints(1 + random.nextInt(4), 8, 100).toArray();
+      step(replica, new Event.Proposed(sizes));
+    }
+  }
+
+  private long read(TestReplica replica) {
+    long readId = nextReadId++;
+    if (replica.isUp()) {
+      checker.readAsked(readId);
+      step(replica, new Event.ReadRequested(readId));
+    }
+    return readId;
+  }
+
+  private void crash(TestReplica replica) {
+    if (replica.isUp()) {
+      long flushed = random.nextLong(replica.status().commitIndex() + 1);
+      replica.crash(random.nextInt(replica.unsyncedCount() + 1), flushed);
+      checker.crashed(replica);
+    }
+  }
+
+  private void restart(TestReplica replica) {
+    if (!replica.isUp()) {
+      List<Effect> effects = replica.restart(random.nextLong(), nowNanos);
+      checker.restarted(replica);
+      took(replica, effects);
+    }
+  }
+
+  private void heal() {
+    cutOff.clear();
+    stalled.clear();
+    replicas.forEach(this::restart);
+  }
+
+  /** A leader must be found, and bring what it is given to everyone, within some seconds. */
+  private void awaitProgress() {
+    long limit = nowNanos + 10_000 * MILLISECOND;
+    long proposedTerm = 0;
+    long readId = 0;
+    while (nowNanos < limit) {
+      settle();
+      TestReplica leader = leader();
+      if (leader != null && leader.status().term() != proposedTerm) {
+        proposedTerm = leader.status().term();
+        step(leader, new Event.Proposed(new int[] {8, 8}));
+        readId = read(leader);
+      } else if (leader != null && haveAllCaughtUp(leader) && !checker.isReadOpen(readId)) {
+        return;
+      }
+      passTimeToNextDeadline();
+    }
+    throw new AssertionError(
+        "no progress in 10 s after everything healed: "
+            + replicas.stream().map(TestReplica::status).toList());
+  }
+
+  private void settle() {
+    while (!network.isEmpty() || replicas.stream().anyMatch(TestReplica::hasUnsynced)) {
+      while (!network.isEmpty()) {
+        deliver(false);
+      }
+      replicas.forEach(this::sync);
+      nowNanos += MILLISECOND;
+    }
+  }
+
+  /** Whoever leads the latest term. */
+  private @Nullable TestReplica leader() {
+    TestReplica latest = null;
+    for (TestReplica replica : replicas) {
+      boolean leads = replica.status().role() == Effect.RoleName.LEADER;
+      if (leads && (latest == null || replica.status().term() > latest.status().term())) {
+        latest = replica;
+      }
+    }
+    return latest;
+  }
+
+  private boolean haveAllCaughtUp(TestReplica leader) {
+    long last = leader.status().lastIndex();
+    return replicas.stream()
+        .map(TestReplica::status)
+        .allMatch(
+            status ->
+                status.lastIndex() == last
+                    && status.durableIndex() == last
+                    && status.commitIndex() == last);
+  }
+
+  private TestReplica replica(NodeId id) {
+    return replicas.stream().filter(replica -> replica.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private void step(TestReplica replica, Event event) {
+    took(replica, replica.step(event, nowNanos));
+  }
+
+  private void took(TestReplica replica, List<Effect> effects) {
+    checker.saw(replica, effects);
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Send(var to, var message)) {
+        network.add(new Envelope(replica.id(), to, message));
+      }
+    }
+  }
+}

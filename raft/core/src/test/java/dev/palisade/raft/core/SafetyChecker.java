@@ -1,0 +1,176 @@
+package dev.palisade.raft.core;
+
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sees the effects of all replicas, and fails on what Raft rules out (Ongaro 2014, figure 3.2).
+ *
+ * <ul>
+ *   <li>Election safety: a term has one leader.
+ *   <li>Log matching: the entry before an entry is the same in every log.
+ *   <li>Leader completeness: a leader holds everything committed before.
+ *   <li>State machine safety: what is committed at an index is the same everywhere, and durable at
+ *       a quorum when it is first called committed.
+ *   <li>Reads are never stale: the index is at least what was committed anywhere when the read
+ *       came.
+ * </ul>
+ */
+final class SafetyChecker {
+  private final Membership membership;
+  private final List<TestReplica> replicas;
+  private final Map<Long, NodeId> leaderOfTerm = new HashMap<>();
+  private final Map<EntryId, Long> termBefore = new HashMap<>();
+  private final ArrayList<Long> committedTerms = new ArrayList<>(List.of(0L));
+  private final Map<Long, Long> committedWhenAsked = new HashMap<>();
+  private final Map<NodeId, Long> commitIndexes = new HashMap<>();
+
+  SafetyChecker(Membership membership, List<TestReplica> replicas) {
+    this.membership = membership;
+    this.replicas = replicas;
+  }
+
+  long committedIndex() {
+    return committedTerms.size() - 1L;
+  }
+
+  void readAsked(long readId) {
+    committedWhenAsked.put(readId, committedIndex());
+  }
+
+  boolean isReadOpen(long readId) {
+    return committedWhenAsked.containsKey(readId);
+  }
+
+  void restarted(TestReplica replica) {
+    commitIndexes.put(replica.id(), replica.status().commitIndex());
+  }
+
+  void crashed(TestReplica replica) {
+    commitIndexes.remove(replica.id());
+  }
+
+  void saw(TestReplica replica, List<Effect> effects) {
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.RoleChanged(var role, var term, _) when role == Effect.RoleName.LEADER ->
+            leads(replica, term);
+        case Effect.Persist persist -> appended(replica, persist.entries());
+        case Effect.Apply(var toIndex) -> applies(replica, toIndex);
+        case Effect.AnswerRead(var readId, var atIndex) -> readAnswered(replica, readId, atIndex);
+        case Effect.RefuseRead(var readId, _) -> committedWhenAsked.remove(readId);
+        case Effect.RoleChanged _,
+            Effect.CreateNoOp _,
+            Effect.AcceptProposal _,
+            Effect.RefuseProposal _,
+            Effect.Send _,
+            Effect.TransferEnded _ -> {}
+      }
+    }
+    long commitIndex = replica.status().commitIndex();
+    if (commitIndex > commitIndexes.getOrDefault(replica.id(), 0L)) {
+      committed(replica, commitIndex);
+    }
+  }
+
+  private void applies(TestReplica replica, long toIndex) {
+    long durable = replica.durableLog().termAt(toIndex);
+    require(
+        durable == replica.log().termAt(toIndex),
+        replica.id() + " applies " + toIndex + " before it is durable there");
+  }
+
+  private void leads(TestReplica replica, long term) {
+    NodeId earlier = leaderOfTerm.putIfAbsent(term, replica.id());
+    require(
+        earlier == null || earlier.equals(replica.id()),
+        "term " + term + " has two leaders, " + earlier + " and " + replica.id());
+    for (long index = 1; index <= committedIndex(); index++) {
+      require(
+          replica.log().termAt(index) == committedTerms.get((int) index),
+          replica.id() + " leads term " + term + " without the committed entry " + index);
+    }
+  }
+
+  private void appended(TestReplica replica, EntryIds entries) {
+    for (long index = entries.firstIndex(); index < entries.toExclusive(); index++) {
+      EntryId id = entries.idAt(index);
+      // Later effects of the same step may have replaced nothing: a step writes once.
+      long before =
+          index == entries.firstIndex()
+              ? replica.log().termAt(index - 1)
+              : entries.termAt(index - 1);
+      Long known = termBefore.putIfAbsent(id, before);
+      require(
+          known == null || known == before,
+          id
+              + " follows an entry of term "
+              + before
+              + " at "
+              + replica.id()
+              + ", elsewhere "
+              + known);
+    }
+  }
+
+  private void committed(TestReplica replica, long commitIndex) {
+    long before = commitIndexes.getOrDefault(replica.id(), 0L);
+    commitIndexes.put(replica.id(), commitIndex);
+    for (long index = before + 1; index <= commitIndex; index++) {
+      long term = replica.log().termAt(index);
+      if (index > committedIndex()) {
+        requireDurableAtQuorum(new EntryId(index, term));
+        committedTerms.add(term);
+      }
+      require(
+          committedTerms.get((int) index) == term,
+          replica.id()
+              + " commits "
+              + index
+              + "@"
+              + term
+              + ", elsewhere its term is "
+              + committedTerms.get((int) index));
+    }
+  }
+
+  private void requireDurableAtQuorum(EntryId id) {
+    long reached =
+        DumbQuorum.reached(
+            membership,
+            node ->
+                replicas.stream()
+                    .filter(replica -> replica.id().equals(node))
+                    .mapToLong(replica -> replica.durableLog().termAt(id.index()))
+                    .map(term -> term == id.term() ? 1 : 0)
+                    .sum());
+    require(reached == 1, id + " is committed but not durable at a quorum");
+  }
+
+  private void readAnswered(TestReplica replica, long readId, long atIndex) {
+    Long committed = committedWhenAsked.remove(readId);
+    require(committed != null, "read " + readId + " is answered though nobody waits for it");
+    require(
+        committed != null && atIndex >= committed,
+        replica.id()
+            + " answers read "
+            + readId
+            + " at "
+            + atIndex
+            + ", but "
+            + committed
+            + " was committed when it came");
+  }
+
+  private static void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new AssertionError(sentence);
+    }
+  }
+}
