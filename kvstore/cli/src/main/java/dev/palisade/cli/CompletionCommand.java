@@ -1,0 +1,44 @@
+package dev.palisade.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Prints a script that completes commands and options. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Print a completion script for a shell.",
+      "",
+      "  bash: source <(palisade completion bash)",
+      "  zsh:  source <(palisade completion zsh)"
+    })
+final class CompletionCommand implements Callable<Integer> {
+  private enum Shell {
+    bash,
+    zsh
+  }
+
+  private final GlobalOptions options;
+
+  @Parameters(paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
+  private Shell shell = Shell.bash;
+
+  CompletionCommand(GlobalOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Integer call() {
+    String script = AutoComplete.bash("palisade", Palisade.commandLine(options));
+    // The script turns on bash's way of completing by itself when zsh reads it.
+    options.surroundings().out().print(script);
+    if (shell == Shell.zsh) {
+      options.surroundings().out().println("autoload -U +X compinit && compinit");
+    }
+    options.surroundings().out().flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.palisade.cli.local;
+
+import dev.palisade.cli.local.ProcessIdentity.Life;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * The nodes of one cluster as processes of this machine. All methods return when the operating
+ * system has done its part; whether a node serves is for the caller to ask. Thread-safe within a
+ * process; {@link FolderLock} keeps several commands apart.
+ */
+public final class LocalCluster {
+  private static final long STOP_MILLIS = 10_000;
+  private static final long KILL_MILLIS = 5_000;
+
+  private final Path folder;
+  private final NodeLaunch launch;
+  private ClusterFile file;
+
+  /** Keeps the pipes of tied nodes open: a pipe that is collected as garbage would stop a node. */
+  private final Map<Integer, Process> children = new HashMap<>();
+
+  private LocalCluster(Path folder, Lifetime lifetime, ClusterFile file) {
+    this.folder = folder;
+    this.launch = new NodeLaunch(folder, lifetime);
+    this.file = file;
+  }
+
+  /**
+   * Lays a new cluster out in a folder, which may be there already: chooses ports and an identity
+   * and writes them down. No node is started.
+   *
+   * @param nodes at least 1
+   * @throws IOException when the folder holds a cluster or cannot be written
+   */
+  public static LocalCluster create(Path folder, int nodes, Lifetime lifetime)
+      throws IOException {
+    if (ClusterFile.read(folder).isPresent()) {
+      throw new IOException("there is a cluster in " + folder + " already");
+    }
+    Files.createDirectories(folder);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    List<Integer> ports = FreePorts.choose(2 * nodes, random);
+    List<ClusterFile.Node> members = new ArrayList<>();
+    for (int n = 1; n <= nodes; n++) {
+      members.add(
+          new ClusterFile.Node(n, ports.get(2 * n - 2), ports.get(2 * n - 1), Optional.empty()));
+    }
+    ClusterFile file = new ClusterFile(random.nextLong(1, Long.MAX_VALUE), members);
+    file.write(folder);
+    return new LocalCluster(folder.toAbsolutePath().normalize(), lifetime, file);
+  }
+
+  /** The cluster that was laid out in a folder; empty when there is none. */
+  public static Optional<LocalCluster> find(Path folder, Lifetime lifetime) throws IOException {
+    Path absolute = folder.toAbsolutePath().normalize();
+    return ClusterFile.read(absolute).map(file -> new LocalCluster(absolute, lifetime, file));
+  }
+
+  /** What is written down of it now. */
+  public synchronized ClusterFile file() {
+    return file;
+  }
+
+  /** Its folder, absolute. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The file that a node's process writes its output to. */
+  public Path logFile(int node) {
+    return launch.logFile(node);
+  }
+
+  /** How a node's process is. */
+  public synchronized Life life(int node) {
+    return file.node(node).process().map(ProcessIdentity::life).orElse(Life.GONE);
+  }
+
+  /**
+   * Starts a node, unless it runs or is paused.
+   *
+   * @return whether it was started
+   */
+  public synchronized boolean start(int node) throws IOException {
+    ClusterFile.Node member = file.node(node);
+    if (life(node) != Life.GONE) {
+      return false;
+    }
+    Process process = launch.start(file, member);
+    children.put(node, process);
+    // Written down at once: a node must never run without its id being on record.
+    file = file.with(member.with(ProcessIdentity.ofRunning(process.pid())));
+    file.write(folder);
+    return true;
+  }
+
+  /** Kills a node with SIGKILL and waits until it is gone; false when it was not there. */
+  public boolean kill(int node) throws IOException, InterruptedException {
+    Optional<ProcessIdentity> process = processOf(node);
+    if (process.isEmpty() || !process.get().signal("KILL")) {
+      return false;
+    }
+    awaitGone(node, process.get(), KILL_MILLIS);
+    return true;
+  }
+
+  /**
+   * Stops a node with SIGTERM, waits until it is gone, and kills it after ten seconds; false when
+   * it was not there.
+   */
+  public boolean stop(int node) throws IOException, InterruptedException {
+    Optional<ProcessIdentity> process = processOf(node);
+    if (process.isEmpty() || process.get().life() == Life.GONE) {
+      return false;
+    }
+    if (process.get().life() == Life.PAUSED) {
+      return kill(node); // It could not act on SIGTERM.
+    }
+    process.get().signal("TERM");
+    if (!process.get().awaitGone(STOP_MILLIS)) {
+      return kill(node);
+    }
+    return true;
+  }
+
+  /** Freezes a node with SIGSTOP; false when it does not run. */
+  public boolean pause(int node) {
+    return processOf(node).filter(process -> process.signal("STOP")).isPresent();
+  }
+
+  /** Lets a frozen node go on with SIGCONT; false when it is not there. */
+  public boolean resume(int node) {
+    return processOf(node).filter(process -> process.signal("CONT")).isPresent();
+  }
+
+  /** Stops all nodes, all at the same time first. */
+  public void stopAll() throws IOException, InterruptedException {
+    for (ClusterFile.Node node : file().nodes()) {
+      if (life(node.number()) == Life.RUNNING) {
+        node.process().ifPresent(process -> process.signal("TERM"));
+      }
+    }
+    for (ClusterFile.Node node : file().nodes()) {
+      stop(node.number());
+    }
+  }
+
+  /** Kills all nodes. */
+  public void killAll() throws IOException, InterruptedException {
+    for (ClusterFile.Node node : file().nodes()) {
+      node.process().ifPresent(process -> process.signal("KILL"));
+    }
+    for (ClusterFile.Node node : file().nodes()) {
+      if (node.process().isPresent()) {
+        awaitGone(node.number(), node.process().get(), KILL_MILLIS);
+      }
+    }
+  }
+
+  /**
+   * Removes what the cluster has written into its folder, and the folder if nothing else is in it.
+   *
+   * @throws IOException when a node is still there, or a file cannot be removed
+   */
+  public synchronized void wipe() throws IOException {
+    for (ClusterFile.Node node : file.nodes()) {
+      if (life(node.number()) != Life.GONE) {
+        throw new IOException("node " + node.number() + " is still there; stop it first");
+      }
+    }
+    for (ClusterFile.Node node : file.nodes()) {
+      deleteTree(launch.nodeFolder(node.number()));
+    }
+    Files.deleteIfExists(folder.resolve(ClusterFile.NAME));
+    Files.deleteIfExists(folder.resolve(FolderLock.NAME));
+    try (Stream<Path> left = Files.list(folder)) {
+      if (left.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private synchronized Optional<ProcessIdentity> processOf(int node) {
+    return file.node(node).process();
+  }
+
+  private static void awaitGone(int node, ProcessIdentity process, long millis)
+      throws IOException, InterruptedException {
+    if (!process.awaitGone(millis)) {
+      throw new IOException(
+          "node " + node + " (process " + process.pid() + ") is still there after SIGKILL");
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.palisade.cli.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts one node of a local cluster as a process of the same Java and class path as this one. */
+final class NodeLaunch {
+  private static final String OPTIONS = "server.options";
+
+  private final Path folder;
+  private final Lifetime lifetime;
+
+  NodeLaunch(Path folder, Lifetime lifetime) {
+    this.folder = folder;
+    this.lifetime = lifetime;
+  }
+
+  /** The folder of a node: its data and its log file. */
+  Path nodeFolder(int node) {
+    return folder.resolve("node-" + node);
+  }
+
+  /** What a node's process writes to standard output and error. */
+  Path logFile(int node) {
+    return nodeFolder(node).resolve("node.log");
+  }
+
+  /** Starts the process and returns at once. */
+  Process start(ClusterFile cluster, ClusterFile.Node node) throws IOException {
+    Files.createDirectories(nodeFolder(node.number()));
+    ProcessBuilder builder = new ProcessBuilder(command(cluster, node));
+    File log = logFile(node.number()).toFile();
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    builder.redirectInput(
+        lifetime == Lifetime.TIED
+            ? ProcessBuilder.Redirect.PIPE
+            : ProcessBuilder.Redirect.from(new File("/dev/null")));
+    // RocksDB allocates from C; many arenas on few cores only waste memory.
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    return builder.start();
+  }
+
+  private List<String> command(ClusterFile cluster, ClusterFile.Node node) throws IOException {
+    List<String> command = new ArrayList<>();
+    // Ctrl-C and the end of a terminal reach every process of the terminal's group; nodes are
+    // stopped by their id alone. What is ignored here stays ignored after exec.
+    command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "palisade-node"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions());
+    String archive = System.getProperty("palisade.archive");
+    if (archive != null) {
+      command.addAll(
+          List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
+    command.addAll(List.of("dev.palisade.cli.Palisade", "server"));
+    command.add("--node-id=" + node.number());
+    command.add("--cluster-id=" + cluster.clusterId());
+    command.add("--data=" + nodeFolder(node.number()).resolve("data"));
+    for (ClusterFile.Node member : cluster.nodes()) {
+      command.add(
+          "--member="
+              + member.number()
+              + "="
+              + member.peerEndpoint()
+              + ","
+              + member.clientEndpoint());
+    }
+    if (lifetime == Lifetime.TIED) {
+      command.add("--until-stdin-closes");
+    }
+    return command;
+  }
+
+  private static List<String> jvmOptions() throws IOException {
+    try (InputStream in = NodeLaunch.class.getResourceAsStream(OPTIONS)) {
+      if (in == null) {
+        throw new IOException(OPTIONS + " is missing beside " + NodeLaunch.class.getName());
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(line -> line.startsWith("-")).toList();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code dev.palisade.cli.bench}. */
+@NullMarked
+package dev.palisade.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
