@@ -10,11 +10,12 @@ final class Failures {
   private Failures() {}
 
   static CommandFailed of(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    if (isWrapper(thrown) && cause != null) {
+      return of(cause);
+    }
     return switch (thrown) {
       case CommandFailed failure -> failure;
-      case CompletionException wrapper when wrapper.getCause() != null -> of(wrapper.getCause());
-      case ExecutionException wrapper when wrapper.getCause() != null -> of(wrapper.getCause());
-      case UncheckedIOException wrapper -> of(wrapper.getCause());
       case InterruptedException interrupted ->
           new CommandFailed(ExitCode.INTERRUPTED, "interrupted");
       case IllegalArgumentException wrong ->
@@ -22,5 +23,11 @@ final class Failures {
       case IOException io -> new CommandFailed(ExitCode.ERROR, String.valueOf(io.getMessage()));
       default -> new CommandFailed(ExitCode.ERROR, "unexpected: " + thrown + "; see --debug");
     };
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof CompletionException
+        || thrown instanceof ExecutionException
+        || thrown instanceof UncheckedIOException;
   }
 }

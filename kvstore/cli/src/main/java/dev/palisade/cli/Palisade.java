@@ -61,6 +61,8 @@ public final class Palisade implements Runnable {
   /** All commands, wired. */
   static CommandLine commandLine(GlobalOptions options) {
     CommandLine root = new CommandLine(new Palisade(options));
+    root.addSubcommand(new ClusterCommand(options));
+    root.addSubcommand(new StatusCommand(options));
     root.addSubcommand(new CompletionCommand(options));
     root.addSubcommand(new CommandLine.HelpCommand());
     root.setCaseInsensitiveEnumValuesAllowed(true);
@@ -81,8 +83,7 @@ public final class Palisade implements Runnable {
     }
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     report(
-        options,
-        new CommandFailed(ExitCode.USAGE, e.getMessage() + "; see '" + name + " --help'"));
+        options, new CommandFailed(ExitCode.USAGE, e.getMessage() + "; see '" + name + " --help'"));
     return ExitCode.USAGE;
   }
 

@@ -33,9 +33,7 @@ public final class ClosedLoop {
   private volatile long endNanos;
 
   private ClosedLoop(
-      int inFlight,
-      IntFunction<CompletionStage<?>> operation,
-      Function<Throwable, String> reason) {
+      int inFlight, IntFunction<CompletionStage<?>> operation, Function<Throwable, String> reason) {
     this.inFlight = inFlight;
     this.operation = operation;
     this.reason = reason;

@@ -41,8 +41,7 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
    * @param peerPort port for the other nodes
    * @param process the last process started for it, if any
    */
-  public record Node(
-      int number, int clientPort, int peerPort, Optional<ProcessIdentity> process) {
+  public record Node(int number, int clientPort, int peerPort, Optional<ProcessIdentity> process) {
     /** The same node with another process. */
     public Node with(Optional<ProcessIdentity> other) {
       return new Node(number, clientPort, peerPort, other);

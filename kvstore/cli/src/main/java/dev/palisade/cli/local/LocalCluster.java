@@ -42,8 +42,7 @@ public final class LocalCluster {
    * @param nodes at least 1
    * @throws IOException when the folder holds a cluster or cannot be written
    */
-  public static LocalCluster create(Path folder, int nodes, Lifetime lifetime)
-      throws IOException {
+  public static LocalCluster create(Path folder, int nodes, Lifetime lifetime) throws IOException {
     if (ClusterFile.read(folder).isPresent()) {
       throw new IOException("there is a cluster in " + folder + " already");
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys and values, which are bytes, as text and back.
  *
- * <p>Example: the bytes {@code 'a' 0x00 0xff '\'} are shown as {@code a\x00\xff\\}. Valid UTF-8 that
- * can be printed is shown as it is.
+ * <p>Example: the bytes {@code 'a' 0x00 0xff '\'} are shown as {@code a\x00\xff\\}. Valid UTF-8
+ * that can be printed is shown as it is.
  */
 public enum BytesText {
   /** UTF-8; what is not valid or not printable as {@code \xNN}, a backslash as {@code \\}. */

@@ -63,8 +63,7 @@ public final class Json {
         }
         text.append(list.isEmpty() ? "[]" : "]");
       }
-      default ->
-          throw new IllegalArgumentException("no JSON for a value of " + value.getClass());
+      default -> throw new IllegalArgumentException("no JSON for a value of " + value.getClass());
     }
   }
 

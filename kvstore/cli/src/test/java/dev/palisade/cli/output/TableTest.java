@@ -9,7 +9,10 @@ class TableTest {
   @Test
   void numbersStandToTheRightAndWordsToTheLeft() {
     Table table =
-        new Table("KEY", "VERSION", "VALUE").row("a", 7, "x").row("long", 120, "y").row("b", "-", "");
+        new Table("KEY", "VERSION", "VALUE")
+            .row("a", 7, "x")
+            .row("long", 120, "y")
+            .row("b", "-", "");
     assertEquals(
         """
         KEY   VERSION  VALUE

@@ -72,7 +72,8 @@ class TxnLanguageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"put a", "get", "get a b", "'get' a", "move a b", "put a b c", "del-range a"})
+  @ValueSource(
+      strings = {"put a", "get", "get a b", "'get' a", "move a b", "put a b c", "del-range a"})
   void anOperationThatMakesNoSenseIsRefused(String source) {
     assertThrows(IllegalArgumentException.class, () -> TxnLanguage.operations(source));
   }
