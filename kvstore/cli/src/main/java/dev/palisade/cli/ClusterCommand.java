@@ -77,13 +77,17 @@ final class ClusterCommand implements Runnable {
       LocalCluster cluster =
           existing.isPresent()
               ? existing.get()
-              : LocalCluster.create(
-                  options.folder(), nodes == null ? 3 : nodes, Lifetime.DETACHED);
+              : LocalCluster.create(options.folder(), nodes == null ? 3 : nodes, Lifetime.DETACHED);
       int size = cluster.file().nodes().size();
       if (nodes != null && nodes != size) {
         throw new CommandFailed(
             ExitCode.USAGE,
-            "the cluster in " + options.folder() + " has " + size + " nodes, not " + nodes
+            "the cluster in "
+                + options.folder()
+                + " has "
+                + size
+                + " nodes, not "
+                + nodes
                 + "; remove it first with 'palisade cluster down --wipe'");
       }
       for (ClusterFile.Node node : cluster.file().nodes()) {
@@ -94,7 +98,8 @@ final class ClusterCommand implements Runnable {
       List<Integer> started = LocalClusterStart.startAll(cluster);
       options.progress("waiting for a leader …");
       int leader = LocalClusterStart.awaitLeader(cluster, START);
-      String verb = started.isEmpty() ? "runs already" : started.size() == size ? "is up" : "is whole again";
+      String verb =
+          started.isEmpty() ? "runs already" : started.size() == size ? "is up" : "is whole again";
       options.show(
           () ->
               Json.object()
@@ -104,8 +109,16 @@ final class ClusterCommand implements Runnable {
                   .put("leader", leader)
                   .put("endpoints", cluster.file().clientEndpoints()),
           () ->
-              "cluster of " + size + " " + verb + ", node " + leader + " leads\n"
-                  + "endpoints " + String.join(",", cluster.file().clientEndpoints()) + "\n");
+              "cluster of "
+                  + size
+                  + " "
+                  + verb
+                  + ", node "
+                  + leader
+                  + " leads\n"
+                  + "endpoints "
+                  + String.join(",", cluster.file().clientEndpoints())
+                  + "\n");
       return ExitCode.OK;
     }
   }
@@ -114,7 +127,8 @@ final class ClusterCommand implements Runnable {
       name = "down",
       mixinStandardHelpOptions = true,
       description = "Stop all nodes. Their data stays, unless --wipe.")
-  int down(@Option(names = "--wipe", description = "Remove all data of the cluster too.") boolean wipe)
+  int down(
+      @Option(names = "--wipe", description = "Remove all data of the cluster too.") boolean wipe)
       throws IOException, InterruptedException {
     if (!Files.isDirectory(options.folder())) {
       throw none();
@@ -152,8 +166,7 @@ final class ClusterCommand implements Runnable {
     for (ClusterFile.Node node : cluster.file().nodes()) {
       Life life = cluster.life(node.number());
       String process = life == Life.GONE ? "stopped" : life.name().toLowerCase(Locale.ROOT);
-      String pid =
-          life == Life.GONE ? "-" : Long.toString(node.process().orElseThrow().pid());
+      String pid = life == Life.GONE ? "-" : Long.toString(node.process().orElseThrow().pid());
       Optional<StatusResponse> answer = views.get(node.number() - 1).status();
       String role = answer.map(StatusResponse::getRole).orElse("-");
       String term = answer.map(status -> Long.toString(status.getTerm())).orElse("-");

@@ -43,8 +43,7 @@ public final class LocalClusterStart {
         cluster.file().nodes().stream()
             .filter(node -> cluster.life(node.number()) == Life.RUNNING)
             .toList();
-    try (Nodes nodes =
-        new Nodes(running.stream().map(ClusterFile.Node::clientEndpoint).toList())) {
+    try (Nodes nodes = new Nodes(running.stream().map(ClusterFile.Node::clientEndpoint).toList())) {
       while (true) {
         List<NodeView> views = nodes.ask(QUESTION);
         Optional<NodeView> leader = NodeView.leader(views);
@@ -80,7 +79,12 @@ public final class LocalClusterStart {
     }
     throw new CommandFailed(
         ExitCode.ERROR,
-        "node " + node + " ended; its log " + cluster.logFile(node) + " ends: " + tail(cluster, node));
+        "node "
+            + node
+            + " ended; its log "
+            + cluster.logFile(node)
+            + " ends: "
+            + tail(cluster, node));
   }
 
   private static String tail(LocalCluster cluster, int node) {

@@ -38,7 +38,11 @@ public record NodeView(String endpoint, Optional<StatusResponse> status, String 
     String unreachable =
         silent.isEmpty()
             ? ""
-            : silent.size() + " of " + views.size() + " nodes not reachable: " + String.join(", ", silent);
+            : silent.size()
+                + " of "
+                + views.size()
+                + " nodes not reachable: "
+                + String.join(", ", silent);
     String separator = leaderless && !silent.isEmpty() ? "; " : "";
     return Optional.of("unhealthy: " + (leaderless ? "no leader" : "") + separator + unreachable);
   }

@@ -42,7 +42,7 @@ class ClosedLoopTest {
               open.add(operation);
               return operation;
             },
-            Throwable::getMessage);
+            ClosedLoopTest::message);
     completer.interrupt();
     completer.join();
     assertEquals(7, most.get());
@@ -64,7 +64,7 @@ class ClosedLoopTest {
                   case 2 -> throw new IllegalStateException("overloaded");
                   default -> CompletableFuture.completedFuture("done");
                 },
-            Throwable::getMessage);
+            ClosedLoopTest::message);
     assertEquals(Map.of("no quorum", 1L, "overloaded", 1L), result.errors());
     assertEquals(number.get() - 2, result.latencies().getTotalCount());
   }
@@ -76,7 +76,7 @@ class ClosedLoopTest {
             2,
             SHORT_NANOS,
             slot -> CompletableFuture.completedFuture("done"),
-            Throwable::getMessage);
+            ClosedLoopTest::message);
     assertTrue(result.operationsPerSecond() > 1000, result::toString);
     assertTrue(result.millisAt(50) <= result.millisAt(99.9), result::toString);
   }
@@ -93,5 +93,9 @@ class ClosedLoopTest {
                 failure -> {
                   throw new UnsupportedOperationException();
                 }));
+  }
+
+  private static String message(Throwable failure) {
+    return String.valueOf(failure.getMessage());
   }
 }
