@@ -1,0 +1,199 @@
+package dev.palisade.raft.log;
+
+import dev.palisade.raft.log.SegmentHeader.Summary;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a log: replays all segments, tells a torn tail from corruption, and leaves the log so that
+ * everything recovered is durable and zeros follow it.
+ *
+ * <p>Only the newest segment can have a torn tail (I3 of {@link Wal}). There, the replay ends at
+ * the first thing that is no intact record. If a mark behind that place confirms more than what was
+ * replayed, something durable is damaged. Otherwise no sync that covered the place can have
+ * returned and been followed by a mark: the tail is cut.
+ *
+ * <p>What was replayed but not confirmed by a mark may be only in the kernel's memory (after a mere
+ * end of the process), and even be marked clean there (after a failed sync). So it is written again
+ * before it is synced. All steps can be repeated: a crash within recovery leaves a log that
+ * recovers to the same state.
+ */
+final class Recovery {
+  private static final int COPY_BYTES = 1 << 20;
+
+  private final Disk disk;
+  private final WalOptions options;
+  private final Segments segments;
+
+  /** A log that is ready to be appended to. */
+  record Recovered(Segments segments, EntryTable table, Summary summary, Position end) {}
+
+  private Recovery(Disk disk, WalOptions options, Segments segments) {
+    this.disk = disk;
+    this.options = options;
+    this.segments = segments;
+  }
+
+  static Recovered run(Disk disk, WalOptions options) throws IOException {
+    Segments segments = new Segments();
+    boolean recovered = false;
+    try {
+      Recovered result = new Recovery(disk, options, segments).run();
+      recovered = true;
+      return result;
+    } finally {
+      if (!recovered) {
+        segments.removeAll();
+      }
+    }
+  }
+
+  private Recovered run() throws IOException {
+    openSegments();
+    if (segments.list().isEmpty()) {
+      segments.add(createFirst());
+    }
+    List<Segment> all = segments.list();
+    Replay replay = new Replay(all.getFirst().header().state());
+    for (int i = 0; i < all.size() - 1; i++) {
+      replayWhole(replay, all.get(i), all.get(i + 1).header());
+    }
+    Segment newest = all.getLast();
+    long end = replayAndMend(replay, newest);
+    // Names created before the crash may not be durable yet.
+    disk.syncDirectory();
+    return new Recovered(
+        segments, replay.table(), replay.summary(), new Position(newest.number(), end));
+  }
+
+  private void openSegments() throws IOException {
+    List<Long> numbers = new ArrayList<>();
+    for (String name : disk.list()) {
+      long number = Segment.numberOf(name);
+      if (number > 0) {
+        numbers.add(number);
+      }
+    }
+    for (int i = 0; i < numbers.size(); i++) {
+      long number = numbers.get(i);
+      if (i > 0 && number != numbers.get(i - 1) + 1) {
+        throw new CorruptLogException(
+            Segment.name(numbers.get(i - 1) + 1), 0, "the file is missing, later ones exist");
+      }
+      boolean mayBeTorn = i == numbers.size() - 1 && (i > 0 || number == 1);
+      Segment segment = mayBeTorn ? openOrRemoveTorn(number) : openSegment(number);
+      if (segment != null) {
+        segments.add(segment);
+      }
+    }
+  }
+
+  private Segment openSegment(long number) throws IOException {
+    DiskFile file = disk.open(Segment.name(number));
+    ByteBuffer block = readBlock(file);
+    String defect = SegmentHeader.defect(block, number);
+    if (defect != null) {
+      file.close();
+      throw new CorruptLogException(Segment.name(number), 0, defect);
+    }
+    SegmentHeader header = SegmentHeader.decode(block);
+    if (!header.identity().equals(options.identity())) {
+      file.close();
+      throw new LogIdentityException(
+          "%s is of the log of %s, not of %s; point the node to its own log directory"
+              .formatted(Segment.name(number), header.identity(), options.identity()));
+    }
+    return new Segment(header, file, file.size());
+  }
+
+  /**
+   * The newest segment, or null if a crash had torn its creation. Records are written only after
+   * the header is durable: a bad header with nothing behind it was never durable, a bad header with
+   * something behind it was damaged later.
+   */
+  private @Nullable Segment openOrRemoveTorn(long number) throws IOException {
+    String name = Segment.name(number);
+    try (DiskFile file = disk.open(name)) {
+      if (SegmentHeader.defect(readBlock(file), number) == null || !isZeroBehindHeader(file)) {
+        return openSegment(number);
+      }
+    }
+    disk.delete(name);
+    disk.syncDirectory();
+    return null;
+  }
+
+  private static ByteBuffer readBlock(DiskFile file) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(SegmentHeader.BLOCK_BYTES);
+    file.read(block, 0);
+    return block.flip();
+  }
+
+  private static boolean isZeroBehindHeader(DiskFile file) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(COPY_BYTES);
+    for (long at = SegmentHeader.BLOCK_BYTES; at < file.size(); at += COPY_BYTES) {
+      file.read(chunk.clear(), at);
+      for (int i = 0; i < chunk.position(); i++) {
+        if (chunk.get(i) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private Segment createFirst() throws IOException {
+    long salt = SegmentHeader.saltOf(options.saltSeed(), 1);
+    SegmentHeader header = new SegmentHeader(options.identity(), 1, salt, Summary.NOTHING, 0);
+    return Segment.create(disk, header, options.segmentBytes());
+  }
+
+  private static void replayWhole(Replay replay, Segment segment, SegmentHeader next)
+      throws IOException {
+    Replay.End end = replay.run(segment);
+    if (end.offset() != next.previousEnd()) {
+      throw new CorruptLogException(
+          segment.name(),
+          end.offset(),
+          "%s, and the next segment says that records reach to byte %d"
+              .formatted(end.found(), next.previousEnd()));
+    }
+    if (!replay.summary().equals(next.state())) {
+      throw new CorruptLogException(
+          Segment.name(next.number()),
+          0,
+          "it says it follows %s, but the segment before ends with %s"
+              .formatted(next.state(), replay.summary()));
+    }
+  }
+
+  private static long replayAndMend(Replay replay, Segment newest) throws IOException {
+    Replay.End end = replay.run(newest);
+    Tail tail = Tail.scan(newest, end.offset());
+    Position confirmed = tail.confirmed();
+    if (confirmed != null && confirmed.isBeyond(new Position(newest.number(), end.offset()))) {
+      throw new CorruptLogException(
+          newest.name(),
+          end.offset(),
+          end.found() + ", and a mark behind it says that everything was durable to " + confirmed);
+    }
+    tail.clear();
+    Position mark = end.lastMark();
+    long confirmedTo = mark == null || mark.segment() != newest.number() ? 0 : mark.offset();
+    rewrite(newest, confirmedTo, end.offset());
+    newest.file().sync();
+    return end.offset();
+  }
+
+  private static void rewrite(Segment segment, long from, long toExclusive) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(COPY_BYTES, toExclusive - from));
+    for (long at = from; at < toExclusive; at += chunk.capacity()) {
+      chunk.clear().limit((int) Math.min(chunk.capacity(), toExclusive - at));
+      segment.file().read(chunk, at);
+      segment.file().write(chunk.flip(), at);
+    }
+  }
+}
