@@ -42,6 +42,7 @@ public final class Palisade implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Logging.install();
     System.exit(run(Surroundings.ofThisProcess(), args));
   }
 
