@@ -1,0 +1,139 @@
+package dev.palisade.raft.replica;
+
+import dev.palisade.raft.Entry;
+import dev.palisade.raft.Invariant;
+import dev.palisade.raft.StateMachine;
+import dev.palisade.raft.clock.TimeSource;
+import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.log.EntryCodec;
+import dev.palisade.raft.log.Wal;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Applies what is committed, ends the calls that waited for it, and lets reads look between two
+ * batches. A passive actor: whoever runs it decides when, one turn at a time; the other methods may
+ * be called from anywhere.
+ *
+ * @param <R> the state machine's result
+ */
+public final class Applier<R> {
+  /** One turn applies about this much, so that reads get their turn. */
+  private static final int MAX_BATCH_BYTES = 1 << 20;
+
+  /** A read and the index that must be applied before it. */
+  private record Waiting(long atIndex, Read read) {}
+
+  private final Wal wal;
+  private final StateMachine<R> stateMachine;
+  private final PendingCalls<R> pending;
+  private final TimeSource time;
+  private final Runnable signal;
+
+  /** In order of their index: commit indexes only rise. */
+  private final ConcurrentLinkedQueue<Waiting> reads = new ConcurrentLinkedQueue<>();
+
+  private final ConcurrentLinkedQueue<Read> localReads = new ConcurrentLinkedQueue<>();
+  private volatile long committedIndex;
+  private volatile long appliedIndex;
+
+  /**
+   * @param signal says that a turn is due; called from other threads
+   */
+  Applier(
+      Wal wal,
+      StateMachine<R> stateMachine,
+      PendingCalls<R> pending,
+      TimeSource time,
+      Runnable signal) {
+    this.wal = wal;
+    this.stateMachine = stateMachine;
+    this.pending = pending;
+    this.time = time;
+    this.signal = signal;
+    appliedIndex = stateMachine.appliedIndex();
+    committedIndex = appliedIndex;
+  }
+
+  /** The last applied index. */
+  public long appliedIndex() {
+    return appliedIndex;
+  }
+
+  /**
+   * Takes a turn: one batch of entries, then every read that may run.
+   *
+   * @return whether there was anything to do
+   * @throws IOException if the log cannot be read; the replica must stop
+   */
+  public boolean runOnce() throws IOException {
+    boolean applied = applyBatch();
+    return serveReads() || applied;
+  }
+
+  /** Everything up to this index is committed. Only the replica calls it. */
+  void committed(long toIndex) {
+    committedIndex = toIndex;
+    signal.run();
+  }
+
+  /** Runs the reads once {@code atIndex} is applied. Only the replica calls it. */
+  void read(long atIndex, List<Read> ready) {
+    for (Read read : ready) {
+      reads.add(new Waiting(atIndex, read));
+    }
+    signal.run();
+  }
+
+  /** Runs the read between two batches, whatever is applied. */
+  void readLocal(Read read) {
+    localReads.add(read);
+    signal.run();
+  }
+
+  private boolean applyBatch() throws IOException {
+    long from = appliedIndex + 1;
+    long toExclusive = committedIndex + 1;
+    if (from >= toExclusive) {
+      return false;
+    }
+    EntryBatch batch =
+        wal.read(from, toExclusive, MAX_BATCH_BYTES)
+            .orElseThrow(
+                () ->
+                    new Invariant.Violation(
+                        "committed entries are in the log, but " + from + " is not"));
+    List<Entry> entries = EntryCodec.decodeAll(batch);
+    List<R> results = stateMachine.apply(entries);
+    Invariant.check(
+        results.size() == entries.size(), "one result an entry", results.size(), entries.size());
+    appliedIndex = batch.ids().lastIndex();
+    pending.applied(entries, results);
+    return true;
+  }
+
+  private boolean serveReads() {
+    boolean served = false;
+    for (Read read = localReads.poll(); read != null; read = localReads.poll()) {
+      serve(read);
+      served = true;
+    }
+    for (Waiting next = reads.peek();
+        next != null && next.atIndex() <= appliedIndex;
+        next = reads.peek()) {
+      reads.poll();
+      serve(next.read());
+      served = true;
+    }
+    return served;
+  }
+
+  private void serve(Read read) {
+    if (read.deadlineNanos() - time.monotonicNanos() < 0) {
+      read.expired();
+    } else {
+      read.ready();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.palisade.raft.replica;
+
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Effect.Refusal;
+import dev.palisade.raft.core.Message;
+import dev.palisade.raft.log.EntryBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for a replica's turn. Calls are bounded in bytes and refused OVERLOADED beyond; what
+ * peers send is bounded by their leader's window of unacknowledged bytes; reads and calls are
+ * bounded in number by whoever admits them. Anyone may add, only the replica takes.
+ *
+ * @param <R> the state machine's result
+ */
+final class Inbox<R> {
+  /** Something other than a call or a read. */
+  sealed interface Input {
+    record Incoming(NodeId from, Message message, EntryBatch entries) implements Input {}
+
+    record Persisted(long sequence) implements Input {}
+
+    record Transfer(NodeId to, BiConsumer<Boolean, String> ended) implements Input {}
+  }
+
+  private static final long MAX_WAITING_CALL_BYTES = 64L << 20;
+
+  /** One proposal takes about this much, so that the first of it is on its way early. */
+  private static final long MAX_PROPOSAL_BYTES = 1L << 20;
+
+  private final ConcurrentLinkedQueue<Input> inputs = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<List<Call<R>>> calls = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
+  private final AtomicLong waitingCallBytes = new AtomicLong();
+  private final Runnable signal;
+
+  Inbox(Runnable signal) {
+    this.signal = signal;
+  }
+
+  void receive(NodeId from, Message message, EntryBatch entries) {
+    add(new Input.Incoming(from, message, entries));
+  }
+
+  void persisted(long sequence) {
+    add(new Input.Persisted(sequence));
+  }
+
+  void transfer(NodeId to, BiConsumer<Boolean, String> ended) {
+    add(new Input.Transfer(to, ended));
+  }
+
+  void propose(List<Call<R>> batch) {
+    long bytes = bytesOf(batch);
+    if (waitingCallBytes.addAndGet(bytes) > MAX_WAITING_CALL_BYTES && bytes > 0) {
+      waitingCallBytes.addAndGet(-bytes);
+      batch.forEach(call -> call.refused(Refusal.OVERLOADED));
+      return;
+    }
+    calls.add(batch);
+    signal.run();
+  }
+
+  void read(Read read) {
+    reads.add(read);
+    signal.run();
+  }
+
+  @Nullable Input next() {
+    return inputs.poll();
+  }
+
+  /** The calls of the next proposal; those whose deadline passed are ended instead. */
+  List<Call<R>> takeCalls(long nowNanos) {
+    List<Call<R>> taken = new ArrayList<>();
+    long bytes = 0;
+    while (bytes < MAX_PROPOSAL_BYTES) {
+      List<Call<R>> batch = calls.poll();
+      if (batch == null) {
+        break;
+      }
+      long batchBytes = bytesOf(batch);
+      waitingCallBytes.addAndGet(-batchBytes);
+      bytes += batchBytes;
+      for (Call<R> call : batch) {
+        if (call.deadlineNanos() - nowNanos < 0) {
+          call.expired();
+        } else {
+          taken.add(call);
+        }
+      }
+    }
+    if (!calls.isEmpty()) {
+      signal.run(); // The rest is the next turn's.
+    }
+    return taken;
+  }
+
+  /** All reads that wait; those whose deadline passed are ended instead. */
+  List<Read> takeReads(long nowNanos) {
+    List<Read> taken = new ArrayList<>();
+    for (Read read = reads.poll(); read != null; read = reads.poll()) {
+      if (read.deadlineNanos() - nowNanos < 0) {
+        read.expired();
+      } else {
+        taken.add(read);
+      }
+    }
+    return taken;
+  }
+
+  /** Nobody will take these any more. */
+  void refuseAll() {
+    for (List<Call<R>> batch = calls.poll(); batch != null; batch = calls.poll()) {
+      batch.forEach(call -> call.refused(Refusal.NOT_LEADER));
+    }
+    for (Read read = reads.poll(); read != null; read = reads.poll()) {
+      read.refused(Refusal.NOT_LEADER);
+    }
+  }
+
+  private void add(Input input) {
+    inputs.add(input);
+    signal.run();
+  }
+
+  private static long bytesOf(List<? extends Call<?>> batch) {
+    long bytes = 0;
+    for (Call<?> call : batch) {
+      bytes += call.payload().remaining();
+    }
+    return bytes;
+  }
+}

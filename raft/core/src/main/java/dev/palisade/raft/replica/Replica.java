@@ -1,0 +1,315 @@
+package dev.palisade.raft.replica;
+
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.clock.HybridClock;
+import dev.palisade.raft.clock.TimeSource;
+import dev.palisade.raft.core.Effect;
+import dev.palisade.raft.core.Effect.Refusal;
+import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.core.Event;
+import dev.palisade.raft.core.Message;
+import dev.palisade.raft.core.RaftCore;
+import dev.palisade.raft.core.Recovered;
+import dev.palisade.raft.core.Status;
+import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.log.EntryCodec;
+import dev.palisade.raft.log.Wal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica: takes what comes in from callers, peers, disk and clock, steps the {@link RaftCore}
+ * with it, and routes the effects to the log, the links and the applier. A passive actor: whoever
+ * runs it decides when, one turn at a time, and runs its {@link LogWriter} and {@link Applier}
+ * beside it; everything public but {@link #runOnce} may be called from anywhere.
+ *
+ * @param <R> the state machine's result
+ */
+public final class Replica<R> {
+  /** Size in the log of a leader's first entry. */
+  public static final int NO_OP_STORED_BYTES = EntryCodec.storedBytes(0);
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  /** Whom to tell that a turn is due; called from any thread, must not block. */
+  public record Signals(Runnable replica, Runnable logWriter, Runnable applier) {}
+
+  private final RaftCore core;
+  private final Wal wal;
+  private final Transport transport;
+  private final TimeSource time;
+  private final ReplicaListener listener;
+  private final Runnable wakeLogWriter;
+  private final HybridClock clock;
+  private final Inbox<R> inbox;
+  private final PendingCalls<R> pending = new PendingCalls<>();
+  private final Applier<R> applier;
+  private final LogWriter logWriter;
+
+  /** Reads that the core was asked for, by the number that stands for them. */
+  private final TreeMap<Long, List<Read>> askedReads = new TreeMap<>();
+
+  private long lastReadId;
+  private long appliedTold;
+  private @Nullable BiConsumer<Boolean, String> transferEnded;
+
+  /** What the event being stepped brought. */
+  private EntryBatch brought = EntryBatch.none(1);
+
+  private List<Call<R>> proposedCalls = List.of();
+  private volatile Status status;
+
+  /** Puts a replica together from what its log and its state machine hold. */
+  public Replica(ReplicaParts<R> parts) {
+    wal = parts.wal();
+    transport = parts.transport();
+    time = parts.time();
+    listener = parts.listener();
+    wakeLogWriter = parts.signals().logWriter();
+    long floor = Math.max(wal.hlcFloor(), parts.stateMachine().lastHlc());
+    clock = new HybridClock(time, parts.maxClockOffsetMillis(), floor);
+    inbox = new Inbox<>(parts.signals().replica());
+    applier = new Applier<>(wal, parts.stateMachine(), pending, time, parts.signals().applier());
+    logWriter = new LogWriter(wal, inbox::persisted);
+    appliedTold = applier.appliedIndex();
+    Recovered recovered =
+        new Recovered(wal.hardState(), wal.base(), wal.entryIds(), applier.appliedIndex());
+    core = new RaftCore(parts.config(), parts.membership(), recovered, parts.seed());
+    status = core.status();
+  }
+
+  public Applier<R> applier() {
+    return applier;
+  }
+
+  public LogWriter logWriter() {
+    return logWriter;
+  }
+
+  public HybridClock clock() {
+    return clock;
+  }
+
+  /** How the replica stood after its last turn. */
+  public Status status() {
+    return status;
+  }
+
+  /** Proposes the commands, in this order. Each call is ended exactly once. */
+  public void propose(List<Call<R>> calls) {
+    inbox.propose(calls);
+  }
+
+  /**
+   * Lets the read run when it can see everything acknowledged before now, if this replica leads.
+   */
+  public void read(Read read) {
+    inbox.read(read);
+  }
+
+  /** Lets the read run on what this replica has applied, whatever its role. */
+  public void readLocal(Read read) {
+    applier.readLocal(read);
+  }
+
+  /**
+   * A message came in from a peer.
+   *
+   * @param entries the bytes of an Append's entries; none for other messages
+   */
+  public void receive(NodeId from, Message message, EntryBatch entries) {
+    inbox.receive(from, message, entries);
+  }
+
+  /**
+   * Hands leadership over.
+   *
+   * @param ended is told whether it was done, and the detail, on the replica's turn
+   */
+  public void transfer(NodeId to, BiConsumer<Boolean, String> ended) {
+    inbox.transfer(to, ended);
+  }
+
+  /** The first turn. */
+  public void start() {
+    step(new Event.Started());
+    status = core.status();
+  }
+
+  /** When a turn is due even if nothing comes in, on the clock of monotonic nanoseconds. */
+  public long nextDeadlineNanos() {
+    return core.nextDeadlineNanos();
+  }
+
+  /**
+   * Takes a turn: everything that waits, then the clock.
+   *
+   * @return whether there was anything to do
+   */
+  public boolean runOnce() {
+    boolean worked = tellApplied();
+    for (Inbox.Input input = inbox.next(); input != null; input = inbox.next()) {
+      handle(input);
+      worked = true;
+    }
+    worked |= proposeWaiting();
+    worked |= askWaitingReads();
+    if (core.nextDeadlineNanos() - time.monotonicNanos() <= 0) {
+      step(new Event.TimePassed());
+      worked = true;
+    }
+    if (worked) {
+      status = core.status();
+    }
+    return worked;
+  }
+
+  /** Ends every call and read that waits; after the last turn of all actors. */
+  public void stopped() {
+    inbox.refuseAll();
+    askedReads.values().forEach(reads -> reads.forEach(read -> read.refused(Refusal.NOT_LEADER)));
+    askedReads.clear();
+    pending.stopped();
+  }
+
+  private void handle(Inbox.Input input) {
+    switch (input) {
+      case Inbox.Input.Incoming(var from, var message, var entries) -> {
+        observeClock(from, entries);
+        brought = entries;
+        step(new Event.Received(from, message));
+      }
+      case Inbox.Input.Persisted(var sequence) -> step(new Event.Persisted(sequence));
+      case Inbox.Input.Transfer(var to, var ended) -> {
+        if (transferEnded != null) {
+          ended.accept(false, "another transfer is under way");
+        } else {
+          transferEnded = ended;
+          step(new Event.TransferRequested(to));
+        }
+      }
+    }
+  }
+
+  private boolean tellApplied() {
+    long applied = applier.appliedIndex();
+    if (applied == appliedTold) {
+      return false;
+    }
+    appliedTold = applied;
+    step(new Event.Applied(applied));
+    return true;
+  }
+
+  private boolean proposeWaiting() {
+    List<Call<R>> calls = inbox.takeCalls(time.monotonicNanos());
+    if (calls.isEmpty()) {
+      return false;
+    }
+    int[] storedBytes = new int[calls.size()];
+    for (int i = 0; i < storedBytes.length; i++) {
+      storedBytes[i] = EntryCodec.storedBytes(calls.get(i).payload().remaining());
+    }
+    proposedCalls = calls;
+    step(new Event.Proposed(storedBytes));
+    proposedCalls = List.of();
+    return true;
+  }
+
+  private boolean askWaitingReads() {
+    List<Read> reads = inbox.takeReads(time.monotonicNanos());
+    if (reads.isEmpty()) {
+      return false;
+    }
+    long readId = ++lastReadId;
+    askedReads.put(readId, reads);
+    step(new Event.ReadRequested(readId));
+    return true;
+  }
+
+  private void step(Event event) {
+    for (Effect effect : core.step(event, time.monotonicNanos())) {
+      carryOut(effect);
+    }
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.CreateNoOp(var id) -> brought = noOp(id);
+      case Effect.Persist(var sequence, var hardState, var entries) -> {
+        EntryBatch batch =
+            entries.isEmpty()
+                ? EntryBatch.none(entries.firstIndex())
+                : brought.range(entries.firstIndex(), entries.toExclusive());
+        wal.stage(sequence, hardState, batch);
+        wakeLogWriter.run();
+      }
+      case Effect.Send(var to, var message) -> transport.send(to, message);
+      case Effect.Apply(var toIndex) -> applier.committed(toIndex);
+      case Effect.AcceptProposal(var firstIndex, var count, var term) ->
+          accept(firstIndex, count, term);
+      case Effect.RefuseProposal(var reason) -> proposedCalls.forEach(call -> call.refused(reason));
+      case Effect.AnswerRead(var readId, var atIndex) -> applier.read(atIndex, takeReads(readId));
+      case Effect.RefuseRead(var readId, var reason) ->
+          takeReads(readId).forEach(read -> read.refused(reason));
+      case Effect.RoleChanged change -> {
+        if (change.role() != RoleName.LEADER) {
+          pending.leadershipLost(core.status().commitIndex());
+        }
+        listener.roleChanged(change);
+      }
+      case Effect.TransferEnded(var done, var detail) -> {
+        BiConsumer<Boolean, String> ended = transferEnded;
+        transferEnded = null;
+        if (ended != null) {
+          ended.accept(done, detail);
+        }
+      }
+    }
+  }
+
+  /** Stamps and encodes the commands, now that their ids are known. */
+  private void accept(long firstIndex, int count, long term) {
+    long hlc = clock.next(count);
+    ByteBuffer[] records = new ByteBuffer[count];
+    int[] storedBytes = new int[count];
+    for (int i = 0; i < count; i++) {
+      EntryId id = new EntryId(firstIndex + i, term);
+      ByteBuffer payload = proposedCalls.get(i).payload();
+      records[i] = EntryCodec.encode(id, EntryKind.COMMAND, hlc + i, payload);
+      storedBytes[i] = records[i].remaining();
+    }
+    brought = new EntryBatch(EntryIds.ofTerm(firstIndex, term, storedBytes), List.of(records));
+    pending.add(firstIndex, term, proposedCalls);
+  }
+
+  private EntryBatch noOp(EntryId id) {
+    ByteBuffer record = EntryCodec.encode(id, EntryKind.NO_OP, clock.now(), NOTHING);
+    int[] storedBytes = {record.remaining()};
+    return new EntryBatch(EntryIds.ofTerm(id.index(), id.term(), storedBytes), List.of(record));
+  }
+
+  /**
+   * Merges the newest timestamp of a peer's entries; one too far ahead never blocks replication.
+   */
+  private void observeClock(NodeId from, EntryBatch entries) {
+    if (entries.records().isEmpty()) {
+      return;
+    }
+    long newest = EntryCodec.decode(entries.records().getLast()).hlc();
+    if (clock.observe(newest) instanceof HybridClock.Observed.Refused(var aheadMillis)) {
+      listener.clockRefused(from, aheadMillis);
+    }
+  }
+
+  private List<Read> takeReads(long readId) {
+    List<Read> reads = askedReads.remove(readId);
+    return reads == null ? List.of() : reads;
+  }
+}
