@@ -25,6 +25,12 @@ public record GoldenScript(String name, List<Block> blocks, List<String> closing
    */
   public record Block(int firstLine, List<String> input, List<String> output) {}
 
+  /** What becomes of a difference. */
+  enum Mode {
+    CHECK,
+    UPDATE
+  }
+
   /** All scripts of a directory, {@code *.txt}, ascending by name. */
   public static List<Path> filesIn(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
@@ -43,9 +49,13 @@ public record GoldenScript(String name, List<Block> blocks, List<String> closing
    * @throws AssertionError showing the difference, otherwise
    */
   public static void verify(Path file, ScriptedWorld world) throws IOException {
+    verify(file, world, Boolean.getBoolean("golden.update") ? Mode.UPDATE : Mode.CHECK);
+  }
+
+  static void verify(Path file, ScriptedWorld world, Mode mode) throws IOException {
     GoldenScript expected = parse(file.getFileName().toString(), Files.readString(file));
     GoldenScript actual = expected.run(world);
-    if (Boolean.getBoolean("golden.update")) {
+    if (mode == Mode.UPDATE) {
       Files.writeString(file, actual.text());
       return;
     }

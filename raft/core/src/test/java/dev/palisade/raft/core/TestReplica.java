@@ -7,6 +7,7 @@ import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,12 +28,26 @@ final class TestReplica {
   private TestLog log = new TestLog();
   private final ArrayDeque<Effect.Persist> unsynced = new ArrayDeque<>();
   private long appliedIndex;
+  private long shownCommitIndex;
   private boolean isUp = true;
 
   TestReplica(CoreConfig config, Membership membership, long seed) {
     this.config = config;
     this.membership = membership;
     core = new RaftCore(config, membership, Recovered.NOTHING, seed);
+  }
+
+  /** One that starts with entries of these terms in its log, and in this term or the last one's. */
+  static TestReplica withLog(
+      CoreConfig config, Membership membership, long[] terms, long term, long seed) {
+    TestReplica replica = new TestReplica(config, membership, seed);
+    int[] storedBytes = new int[terms.length];
+    Arrays.fill(storedBytes, 100);
+    replica.durableLog.replaceFrom(EntryIds.of(1, terms, storedBytes));
+    long lastTerm = terms.length == 0 ? 0 : terms[terms.length - 1];
+    replica.durableHardState = new HardState(Math.max(term, lastTerm), null);
+    replica.recover(seed);
+    return replica;
   }
 
   NodeId id() {
@@ -101,13 +116,33 @@ final class TestReplica {
   }
 
   List<Effect> restart(long seed, long nowNanos) {
+    recover(seed);
+    return step(new Event.Started(), nowNanos);
+  }
+
+  /** Loses everything, while it is down: what must never come back under its old id. */
+  void wipe() {
+    durableHardState = HardState.INITIAL;
+    durableLog = new TestLog();
+    flushedAppliedIndex = 0;
+  }
+
+  /** The commit index if it moved since this was last asked; otherwise 0. */
+  long takeNewCommitIndex() {
+    long commitIndex = core.status().commitIndex();
+    long news = commitIndex > shownCommitIndex ? commitIndex : 0;
+    shownCommitIndex = commitIndex;
+    return news;
+  }
+
+  private void recover(long seed) {
     log = durableLog.copy();
     appliedIndex = flushedAppliedIndex;
+    shownCommitIndex = flushedAppliedIndex;
     Recovered recovered =
         new Recovered(durableHardState, EntryId.ZERO, durableLog.entries(), appliedIndex);
     core = new RaftCore(config, membership, recovered, seed);
     isUp = true;
-    return step(new Event.Started(), nowNanos);
   }
 
   private long makeDurable(int count) {
