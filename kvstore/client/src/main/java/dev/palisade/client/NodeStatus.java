@@ -1,0 +1,126 @@
+package dev.palisade.client;
+
+import dev.palisade.proto.kv.StatusResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The state of one node as it told it, whatever its role. Immutable. */
+public final class NodeStatus {
+  private final StatusResponse response;
+
+  NodeStatus(StatusResponse response) {
+    this.response = response;
+  }
+
+  public int node() {
+    return response.getNode();
+  }
+
+  public long clusterId() {
+    return response.getClusterId();
+  }
+
+  /** "follower", "pre-candidate", "candidate" or "leader". */
+  public String role() {
+    return response.getRole();
+  }
+
+  public boolean leads() {
+    return response.getRole().equals("leader");
+  }
+
+  public long term() {
+    return response.getTerm();
+  }
+
+  /** The leader as this node knows it, 0 when it knows none. */
+  public int leader() {
+    return response.getLeader();
+  }
+
+  public long lastIndex() {
+    return response.getLastIndex();
+  }
+
+  public long durableIndex() {
+    return response.getDurableIndex();
+  }
+
+  public long commitIndex() {
+    return response.getCommitIndex();
+  }
+
+  public long appliedIndex() {
+    return response.getAppliedIndex();
+  }
+
+  public long revision() {
+    return response.getRevision();
+  }
+
+  public long compactedRevision() {
+    return response.getCompactedRevision();
+  }
+
+  /** The newest timestamp in the state. */
+  public Hlc hlc() {
+    return new Hlc(response.getHlc());
+  }
+
+  public List<Member> members() {
+    return response.getMembersList().stream()
+        .map(
+            member ->
+                new Member(
+                    member.getNode(),
+                    member.getPeerEndpoint(),
+                    member.getClientEndpoint(),
+                    member.getVoter()))
+        .collect(Collectors.toUnmodifiableList());
+  }
+
+  /** How far the others are, as this node sees them; empty unless it leads. */
+  public List<PeerProgress> peers() {
+    return response.getPeersList().stream()
+        .map(
+            peer ->
+                new PeerProgress(
+                    peer.getNode(), peer.getState(), peer.getMatchIndex(), peer.getNextIndex()))
+        .collect(Collectors.toUnmodifiableList());
+  }
+
+  /** Of the program. */
+  public String version() {
+    return response.getVersion();
+  }
+
+  public Duration uptime() {
+    return Duration.ofMillis(response.getUptimeMillis());
+  }
+
+  /** The state hash at the applied index, 16 bytes. */
+  public Bytes stateHash() {
+    return Bytes.of(response.getStateHash());
+  }
+
+  @Override
+  public String toString() {
+    return "node " + node() + ", " + role() + " in term " + term() + ", applied " + appliedIndex();
+  }
+
+  /**
+   * A member of the cluster.
+   *
+   * @param peerEndpoint host:port for peers
+   * @param clientEndpoint host:port for clients
+   */
+  public record Member(int node, String peerEndpoint, String clientEndpoint, boolean voter) {}
+
+  /**
+   * How far a peer is.
+   *
+   * @param state "probe", "replicate" or "snapshotting"
+   */
+  public record PeerProgress(int node, String state, long matchIndex, long nextIndex) {}
+}
