@@ -136,13 +136,14 @@ final class EntryTable {
     recordsFrom = Math.min(recordsFrom, lastIndex + 1);
   }
 
-  /** Removes the entries up to and with the new base, which must be one of them. */
-  void dropThrough(EntryId newBase) {
+  /** Removes the entries up to and with this one; it becomes the base. */
+  void dropThrough(long index) {
     Invariant.check(
-        termAt(newBase.index()) == newBase.term(),
+        index >= base.index() && index <= lastIndex,
         "the new base is in the log",
-        termAt(newBase.index()),
-        newBase.term());
+        index,
+        lastIndex);
+    EntryId newBase = new EntryId(index, termAt(index));
     for (long i = recordsFrom; i <= newBase.index(); i++) {
       records[slot(i)] = null;
       recordBytes -= storedBytes[slot(i)];

@@ -23,7 +23,7 @@ final class LogReader {
   /** What to read: each entry's record if it is in memory, and otherwise its place. */
   record Plan(EntryIds ids, @Nullable ByteBuffer[] records, long[] places) {}
 
-  /** The plan for [from, toExclusive); the caller holds the lock of the table. */
+  /** The plan for [from, toExclusive); the caller guards the table. */
   static Plan plan(EntryTable table, long from, long toExclusive) {
     int count = (int) (toExclusive - from);
     @Nullable ByteBuffer[] records = new @Nullable ByteBuffer[count];

@@ -1,5 +1,6 @@
 package dev.palisade.raft.log;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.log.SegmentHeader.Summary;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * wherever it stands.
  */
 final class Replay {
-  private final EntryTable table;
+  private EntryTable table;
   private HardState hardState;
   private long hlcFloor;
 
@@ -45,6 +46,7 @@ final class Replay {
       String nonsense =
           switch (RecordFormat.type(bytes, at)) {
             case RecordFormat.ENTRY -> entry(segment, cursor);
+            case RecordFormat.CUT -> cut(segment, Cut.decode(bytes, at));
             case RecordFormat.HARD_STATE -> hardState(HardStateRecord.decode(bytes, at));
             default -> mark(segment, cursor);
           };
@@ -62,18 +64,34 @@ final class Replay {
   private @Nullable String entry(Segment segment, RecordCursor cursor) {
     long index = EntryCodec.index(cursor.window(), cursor.at());
     long term = EntryCodec.term(cursor.window(), cursor.at());
-    if (index <= table.base().index() || index > table.lastIndex() + 1) {
-      return "entry %d@%d where the log reaches from %s to %s"
-          .formatted(index, term, table.base(), table.last());
+    EntryId last = table.last();
+    if (index != last.index() + 1 || term < last.term()) {
+      return "entry " + index + "@" + term + " after " + last;
     }
-    if (term < table.termAt(index - 1)) {
-      return "entry %d@%d after term %d".formatted(index, term, table.termAt(index - 1));
-    }
-    table.truncateFrom(index);
     long place = EntryTable.place(segment.number(), cursor.offset());
     table.appendStored(term, cursor.recordBytes(), place);
-    segment.holdsEntry(index);
+    segment.touches(index);
     hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(cursor.window(), cursor.at()));
+    return null;
+  }
+
+  private @Nullable String cut(Segment segment, EntryId cutAfter) {
+    if (cutAfter.index() >= table.lastIndex()) {
+      return "a cut after " + cutAfter + ", but the last entry is " + table.last();
+    }
+    segment.touches(cutAfter.index() + 1);
+    if (cutAfter.index() < table.base().index()) {
+      // It reaches back into a segment that was deleted: nothing of what was replayed stays.
+      table = new EntryTable(cutAfter);
+      return null;
+    }
+    if (table.termAt(cutAfter.index()) != cutAfter.term()) {
+      return "a cut after "
+          + cutAfter
+          + ", but the term there is "
+          + table.termAt(cutAfter.index());
+    }
+    table.truncateFrom(cutAfter.index() + 1);
     return null;
   }
 

@@ -2,7 +2,7 @@ package dev.palisade.raft.log;
 
 import java.io.IOException;
 
-/** One open segment file. Fields but {@code lowestIndex} do not change. */
+/** One open segment file. */
 final class Segment {
   private static final String SUFFIX = ".log";
   private static final int DIGITS = 16;
@@ -10,7 +10,7 @@ final class Segment {
   private final SegmentHeader header;
   private final DiskFile file;
   private final long bytes;
-  // Of the entries in this segment; log-writer thread only.
+  // Guarded like the writer.
   private long lowestIndex = Long.MAX_VALUE;
 
   Segment(SegmentHeader header, DiskFile file, long bytes) {
@@ -49,11 +49,13 @@ final class Segment {
     return bytes;
   }
 
+  /** The lowest index that records of this segment set or remove. */
   long lowestIndex() {
     return lowestIndex;
   }
 
-  void holdsEntry(long index) {
+  /** A record of this segment sets or removes entry {@code index}. */
+  void touches(long index) {
     lowestIndex = Math.min(lowestIndex, index);
   }
 

@@ -1,6 +1,7 @@
 package dev.palisade.raft.log;
 
 import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.log.SegmentHeader.Summary;
 import java.io.IOException;
@@ -48,16 +49,21 @@ final class SegmentWriter {
     disk.prepare(options.segmentBytes());
   }
 
-  /** Appends an entry; returns its place. */
-  long appendEntry(long index, long term, ByteBuffer record) throws IOException {
-    makeRoom(record.remaining());
-    long place = EntryTable.place(segment.number(), end);
-    put(record);
-    segment.holdsEntry(index);
-    lastIndex = index;
-    lastTerm = term;
-    hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(record, record.position()));
-    return place;
+  /** Appends entries; returns the place of each. */
+  long[] appendEntries(EntryBatch entries) throws IOException {
+    EntryIds ids = entries.ids();
+    long[] places = new long[ids.count()];
+    for (int i = 0; i < places.length; i++) {
+      ByteBuffer record = entries.records().get(i);
+      makeRoom(record.remaining());
+      places[i] = EntryTable.place(segment.number(), end);
+      put(record);
+      lastIndex = ids.firstIndex() + i;
+      lastTerm = ids.termAt(lastIndex);
+      hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(record, record.position()));
+      segment.touches(lastIndex);
+    }
+    return places;
   }
 
   void appendHardState(HardState state) throws IOException {
@@ -66,9 +72,17 @@ final class SegmentWriter {
     hardState = state;
   }
 
+  void appendCut(EntryId cutAfter) throws IOException {
+    makeRoom(Cut.BYTES);
+    put(Cut.encode(cutAfter));
+    lastIndex = cutAfter.index();
+    lastTerm = cutAfter.term();
+    segment.touches(lastIndex + 1);
+  }
+
   /** Appends a mark of what is durable, unless the last one says the same or there is no room. */
   void appendMark() throws IOException {
-    if (marked.equals(durable) || !fits(Mark.BYTES)) {
+    if (marked.equals(durable) || end + Mark.BYTES > segment.bytes()) {
       return;
     }
     put(Mark.encode(segment.header().salt(), end, durable));
@@ -91,12 +105,9 @@ final class SegmentWriter {
     durable = new Position(segment.number(), end);
   }
 
-  private boolean fits(int bytes) {
-    return end + bytes <= segment.bytes();
-  }
-
   private void makeRoom(int bytes) throws IOException {
-    if (!fits(bytes)) {
+    // Leaves room for the mark that confirms the record.
+    if (end + bytes + Mark.BYTES > segment.bytes()) {
       roll(bytes);
     }
   }
@@ -112,7 +123,7 @@ final class SegmentWriter {
             SegmentHeader.saltOf(options.saltSeed(), number),
             new Summary(hardState, new EntryId(lastIndex, lastTerm), hlcFloor),
             end);
-    long needed = SegmentHeader.BLOCK_BYTES + Mark.BYTES + (long) firstRecordBytes;
+    long needed = SegmentHeader.BLOCK_BYTES + 2 * Mark.BYTES + (long) firstRecordBytes;
     segment = Segment.create(disk, header, Math.max(options.segmentBytes(), needed));
     segments.add(segment);
     end = SegmentHeader.BLOCK_BYTES;

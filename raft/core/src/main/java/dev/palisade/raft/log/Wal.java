@@ -3,9 +3,7 @@ package dev.palisade.raft.log;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
-import dev.palisade.raft.Invariant;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *   wal.read(ids)                         // the stored bytes, ready to be sent
  * </pre>
  *
- * Invariants, checked in running code and by {@code CrashPointsTest}:
+ * The files are append-only: entries that are replaced stay where they are, and a record says where
+ * the log was cut. Invariants, checked in running code and by {@code CrashPointsTest}:
  *
- * <ol>
+ * <ul>
  *   <li>I1: records are written in the order staged, a hard state before the entries staged with
  *       it.
  *   <li>I2: what {@link #flush} confirmed survives a crash.
@@ -35,40 +34,25 @@ import org.jspecify.annotations.Nullable;
  *       terms never fall along the log.
  *   <li>I7: a record that is not durable stays in memory.
  *   <li>I8: segment numbers have no gap.
- * </ol>
- *
- * A log is append-only: an entry replaces, at replay, what stood at its index and after it.
+ * </ul>
  */
 public final class Wal implements AutoCloseable {
   private final Disk disk;
-  private final WalOptions options;
   private final Segments segments;
+  private final LogMemory memory;
   private final LogReader reader;
 
-  // Held during writes and syncs, by one thread at a time; taken before `lock`.
+  // Guards the writer, and is held during writes and syncs.
   private final Object writing = new Object();
   private final SegmentWriter writer;
 
-  // Guards what follows; never held during I/O.
-  private final Object lock = new Object();
-  private final EntryTable table;
-  private HardState hardState;
-  private long hlcFloor;
-  private List<Staged> staged = new ArrayList<>();
-  private long stagedBytes;
-  private long lastSequence;
-  private @Nullable IOException failure;
-  private boolean closed;
-
-  private record Staged(long sequence, @Nullable HardState hardState, EntryBatch entries) {}
+  private volatile @Nullable IOException failure;
+  private volatile boolean closed;
 
   private Wal(Disk disk, WalOptions options, Recovery.Recovered recovered) {
     this.disk = disk;
-    this.options = options;
     this.segments = recovered.segments();
-    this.table = recovered.table();
-    this.hardState = recovered.summary().hardState();
-    this.hlcFloor = recovered.summary().hlcFloor();
+    this.memory = new LogMemory(recovered.table(), recovered.summary(), options.tailCacheBytes());
     this.reader = new LogReader(segments);
     this.writer = new SegmentWriter(disk, options, segments, recovered.end(), recovered.summary());
   }
@@ -87,91 +71,43 @@ public final class Wal implements AutoCloseable {
 
   /** The newest hard state, staged or durable. */
   public HardState hardState() {
-    synchronized (lock) {
-      return hardState;
-    }
+    return memory.hardState();
   }
 
   /** The entry before the first that the log holds; {@link EntryId#ZERO} in a whole log. */
   public EntryId base() {
-    synchronized (lock) {
-      return table.base();
-    }
+    return memory.base();
   }
 
-  /** Ids of all entries, staged ones included; their number is that of the whole log. */
+  /** Ids of all entries of the log, staged ones included: a copy, as long as the log. */
   public EntryIds entryIds() {
-    synchronized (lock) {
-      return table.ids(table.firstIndex(), table.lastIndex() + 1);
-    }
+    return memory.entryIds();
   }
 
   /** The highest timestamp of any entry ever staged, also of those replaced or removed since. */
   public long hlcFloor() {
-    synchronized (lock) {
-      return hlcFloor;
-    }
+    return memory.hlcFloor();
   }
 
-  /** Bytes staged and not yet durable; for backpressure. */
+  /** Bytes staged and not yet durable, for backpressure. */
   public long stagedBytes() {
-    synchronized (lock) {
-      return stagedBytes;
-    }
+    return memory.unconfirmedBytes();
   }
 
   /**
    * Takes records into memory, to be written by the next {@link #flush}. Readers see them at once.
-   * One thread at a time.
+   * For the replica's thread; does no I/O.
    *
    * @param sequence rises from call to call; {@link #flush} returns it when this is durable
-   * @param newHardState null when unchanged
+   * @param hardState null when unchanged
    * @param entries replace everything from their first index on; none replace nothing
-   * @throws LogFailedException if a write has failed
+   * @throws LogFailedException if a write has failed before
+   * @throws dev.palisade.raft.Invariant.Violation if the hard state would go back, entries leave a
+   *     gap, or a term falls
    */
-  public void stage(long sequence, @Nullable HardState newHardState, EntryBatch entries) {
-    synchronized (lock) {
-      checkUsable();
-      Invariant.check(sequence > lastSequence, "sequences rise", sequence, lastSequence);
-      lastSequence = sequence;
-      if (newHardState != null) {
-        // Keeps I6.
-        Invariant.check(
-            HardStateRecord.mayFollow(newHardState, hardState),
-            "hard state goes back: " + newHardState + " after " + hardState);
-        hardState = newHardState;
-        stagedBytes += HardStateRecord.BYTES;
-      }
-      if (!entries.ids().isEmpty()) {
-        stageEntries(entries);
-      }
-      staged.add(new Staged(sequence, newHardState, entries));
-    }
-  }
-
-  private void stageEntries(EntryBatch entries) {
-    EntryIds ids = entries.ids();
-    long first = ids.firstIndex();
-    // Keeps I6.
-    Invariant.check(
-        first <= table.lastIndex() + 1, "entries leave a gap", first, table.lastIndex());
-    table.truncateFrom(first);
-    long term = table.termAt(first - 1);
-    for (int i = 0; i < ids.count(); i++) {
-      long next = ids.termAt(first + i);
-      Invariant.check(next >= term, "terms never fall along the log", next, term);
-      term = next;
-      ByteBuffer record = entries.records().get(i);
-      Invariant.check(
-          EntryCodec.index(record, record.position()) == first + i
-              && record.remaining() == ids.storedBytesAt(first + i),
-          "the record is that of its id",
-          EntryCodec.index(record, record.position()),
-          first + i);
-      table.appendStaged(term, record.remaining(), record);
-      hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(record, record.position()));
-    }
-    stagedBytes += ids.totalStoredBytes();
+  public void stage(long sequence, @Nullable HardState hardState, EntryBatch entries) {
+    checkUsable();
+    memory.stage(sequence, hardState, entries);
   }
 
   /**
@@ -182,157 +118,105 @@ public final class Wal implements AutoCloseable {
    */
   public long flush() {
     synchronized (writing) {
-      List<Staged> taken = takeStaged();
+      checkUsable();
+      List<LogMemory.Staged> taken = memory.takeWaiting();
       if (taken.isEmpty()) {
         return 0;
       }
+      boolean written = false;
       try {
-        List<long[]> places = write(taken);
-        boolean idle = confirm(taken, places);
-        if (idle) {
-          // Nothing waits: confirm the batch, so that later damage to it is known for what it is.
+        memory.confirm(taken, write(taken));
+        if (memory.nothingWaits()) {
+          // Confirms the batch on disk, so that later damage to it is known for what it is. Costs
+          // no sync: the next one takes it along.
           writer.appendMark();
           writer.write();
         }
+        written = true;
       } catch (IOException e) {
         throw fail(e);
+      } finally {
+        // Whatever ended a flush, a later one must not confirm what this one did not write.
+        failure = written || failure != null ? failure : new IOException("a flush ended early");
       }
       return taken.getLast().sequence();
     }
   }
 
-  private List<Staged> takeStaged() {
-    synchronized (lock) {
-      checkUsable();
-      List<Staged> taken = staged;
-      staged = new ArrayList<>();
-      return taken;
-    }
-  }
-
-  private List<long[]> write(List<Staged> taken) throws IOException {
+  /** Writes and syncs; returns the places of each one's entries. */
+  private List<long[]> write(List<LogMemory.Staged> taken) throws IOException {
     List<long[]> places = new ArrayList<>(taken.size());
     writer.appendMark();
     // Keeps I1.
-    for (Staged each : taken) {
-      if (each.hardState() != null) {
-        writer.appendHardState(each.hardState());
+    for (LogMemory.Staged each : taken) {
+      HardState hardState = each.hardState();
+      if (hardState != null) {
+        writer.appendHardState(hardState);
       }
-      EntryIds ids = each.entries().ids();
-      long[] placesOfEach = new long[ids.count()];
-      for (int i = 0; i < placesOfEach.length; i++) {
-        long index = ids.firstIndex() + i;
-        placesOfEach[i] =
-            writer.appendEntry(index, ids.termAt(index), each.entries().records().get(i));
+      EntryId cutAfter = each.cutAfter();
+      if (cutAfter != null) {
+        writer.appendCut(cutAfter);
       }
-      places.add(placesOfEach);
+      places.add(writer.appendEntries(each.entries()));
     }
     writer.sync();
     return places;
   }
 
-  /** Notes what is durable now; returns whether nothing else waits. */
-  private boolean confirm(List<Staged> taken, List<long[]> places) {
-    synchronized (lock) {
-      for (int i = 0; i < taken.size(); i++) {
-        Staged each = taken.get(i);
-        EntryBatch entries = each.entries();
-        for (int j = 0; j < entries.records().size(); j++) {
-          long index = entries.ids().firstIndex() + j;
-          table.stored(index, entries.records().get(j), places.get(i)[j]);
-        }
-        stagedBytes -= entries.ids().totalStoredBytes();
-        stagedBytes -= each.hardState() != null ? HardStateRecord.BYTES : 0;
-      }
-      table.evictRecords(options.tailCacheBytes());
-      return staged.isEmpty();
-    }
-  }
-
   /**
    * The records of exactly these entries; empty when the log does not hold them, or no longer. Any
-   * thread.
+   * thread; blocks for the disk unless they are recent.
    *
    * @throws CorruptLogException if a record on disk is damaged
+   * @throws LogFailedException if a write has failed before
    * @throws IOException if the disk fails to read
    */
   public Optional<EntryBatch> read(EntryIds wanted) throws IOException {
-    LogReader.Plan plan;
-    synchronized (lock) {
-      checkUsable();
-      if (!holds(wanted)) {
-        return Optional.empty();
-      }
-      plan = LogReader.plan(table, wanted.firstIndex(), wanted.toExclusive());
-    }
-    return reader.read(plan);
+    checkUsable();
+    LogReader.Plan plan = memory.plan(wanted);
+    return plan == null ? Optional.empty() : reader.read(plan);
   }
 
   /**
    * The records of [from, toExclusive), as far as the log reaches and as fit into {@code maxBytes},
    * but at least one; empty when the log does not hold entry {@code from}, or no longer. Any
-   * thread.
+   * thread; blocks for the disk unless they are recent.
    *
    * @throws CorruptLogException if a record on disk is damaged
+   * @throws LogFailedException if a write has failed before
    * @throws IOException if the disk fails to read
    */
   public Optional<EntryBatch> read(long from, long toExclusive, int maxBytes) throws IOException {
-    LogReader.Plan plan;
-    synchronized (lock) {
-      checkUsable();
-      if (from < table.firstIndex() || from > table.lastIndex() || from >= toExclusive) {
-        return Optional.empty();
-      }
-      long bytes = table.storedBytesAt(from);
-      long end = from + 1;
-      while (end < toExclusive && end <= table.lastIndex()) {
-        bytes += table.storedBytesAt(end);
-        if (bytes > maxBytes) {
-          break;
-        }
-        end++;
-      }
-      plan = LogReader.plan(table, from, end);
-    }
-    return reader.read(plan);
-  }
-
-  private boolean holds(EntryIds wanted) {
-    if (wanted.firstIndex() < table.firstIndex() || wanted.lastIndex() > table.lastIndex()) {
-      return false;
-    }
-    for (long index = wanted.firstIndex(); index < wanted.toExclusive(); index++) {
-      if (wanted.termAt(index) != table.termAt(index)) {
-        return false;
-      }
-    }
-    return true;
+    checkUsable();
+    LogReader.Plan plan = memory.plan(from, toExclusive, maxBytes);
+    return plan == null ? Optional.empty() : reader.read(plan);
   }
 
   /**
    * Gives up entries before {@code beforeIndex}, as far as whole segments hold nothing else, oldest
    * first. For the log-writer thread; blocks for the disk.
    *
-   * @param beforeIndex nothing before it will be read or replaced any more
+   * @param beforeIndex nothing before it will be needed or replaced any more
    * @throws LogFailedException if the disk failed, now or before: the process must stop
    */
   public void truncatePrefix(long beforeIndex) {
     synchronized (writing) {
+      checkUsable();
       List<Segment> all = segments.list();
-      int keepFrom;
-      synchronized (lock) {
-        checkUsable();
-        keepFrom = firstToKeep(all, beforeIndex, lowestStaged());
-        if (keepFrom == 0) {
-          return;
-        }
-        table.dropThrough(all.get(keepFrom).header().state().last());
+      long limit = Math.min(beforeIndex, memory.lowestWaitingIndex());
+      int keepFrom = all.size() - 1;
+      while (keepFrom > 0 && baseOf(all.subList(keepFrom, all.size())) >= limit) {
+        keepFrom--;
       }
+      if (keepFrom == 0) {
+        return;
+      }
+      memory.dropThrough(baseOf(all.subList(keepFrom, all.size())));
       try {
         for (Segment segment : all.subList(0, keepFrom)) {
           segments.removeOldest();
           disk.delete(segment.name());
-          // One by one, so that a crash cannot bring back an older one without its successor (I8).
+          // Keeps I8: one by one, or a crash could bring back an older one without its successor.
           disk.syncDirectory();
         }
       } catch (IOException e) {
@@ -341,43 +225,29 @@ public final class Wal implements AutoCloseable {
     }
   }
 
-  private long lowestStaged() {
-    long lowest = Long.MAX_VALUE;
-    for (Staged each : staged) {
-      EntryIds ids = each.entries().ids();
-      lowest = ids.isEmpty() ? lowest : Math.min(lowest, ids.firstIndex());
+  /** Index of the base to which a replay of only these segments, the newest of the log, leads. */
+  private static long baseOf(List<Segment> newest) {
+    long base = newest.getFirst().header().state().last().index();
+    for (Segment segment : newest) {
+      base = Math.min(base, segment.lowestIndex() - 1);
     }
-    return lowest;
+    return base;
   }
 
   /**
-   * Position in {@code all} of the newest segment that a replay can begin with when entries before
-   * {@code beforeIndex} are not needed. The entry that its header names must still be in the log:
-   * no record in it or after it may replace that entry or one before.
+   * Flushes, marks everything as durable, and closes. After a failure it only closes. Nothing may
+   * be staged meanwhile.
+   *
+   * @throws LogFailedException if the disk fails now: what was staged last may be lost
    */
-  private static int firstToKeep(List<Segment> all, long beforeIndex, long lowestStaged) {
-    long lowest = lowestStaged;
-    for (int i = all.size() - 1; i > 0; i--) {
-      lowest = Math.min(lowest, all.get(i).lowestIndex());
-      long lastBefore = all.get(i).header().state().last().index();
-      if (lastBefore < beforeIndex && lastBefore < lowest) {
-        return i;
-      }
-    }
-    return 0;
-  }
-
-  /** Flushes, marks everything as durable, and closes. Does only the closing after a failure. */
   @Override
   public void close() {
     synchronized (writing) {
-      synchronized (lock) {
-        if (closed) {
-          return;
-        }
+      if (closed) {
+        return;
       }
       try {
-        if (!hasFailed()) {
+        if (failure == null) {
           flush();
           writer.appendMark();
           writer.sync();
@@ -385,15 +255,13 @@ public final class Wal implements AutoCloseable {
       } catch (IOException e) {
         throw fail(e);
       } finally {
+        closed = true;
         closeFiles();
       }
     }
   }
 
   private void closeFiles() {
-    synchronized (lock) {
-      closed = true;
-    }
     try {
       segments.removeAll();
     } catch (IOException e) {
@@ -401,25 +269,16 @@ public final class Wal implements AutoCloseable {
     }
   }
 
-  private boolean hasFailed() {
-    synchronized (lock) {
-      return failure != null;
-    }
-  }
-
   private LogFailedException fail(IOException cause) {
-    synchronized (lock) {
-      if (failure == null) {
-        failure = cause;
-      }
-    }
+    failure = cause;
     return new LogFailedException("the log can no longer be trusted: " + cause.getMessage(), cause);
   }
 
   private void checkUsable() {
-    if (failure != null) {
+    IOException earlier = failure;
+    if (earlier != null) {
       throw new LogFailedException(
-          "the log failed before: " + failure.getMessage() + "; stop this process", failure);
+          "the log failed before: " + earlier.getMessage() + "; stop this process", earlier);
     }
     if (closed) {
       throw new IllegalStateException("the log is closed");

@@ -1,0 +1,195 @@
+package dev.palisade.raft.log;
+
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.HardState;
+import dev.palisade.raft.Invariant;
+import dev.palisade.raft.log.SegmentHeader.Summary;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log as its readers see it: everything staged, durable or not, and the queue of what waits to
+ * be written. Thread-safe by one lock that is held shortly and never during I/O.
+ */
+final class LogMemory {
+  private final EntryTable table;
+  private final long tailCacheBytes;
+  private HardState hardState;
+  private long hlcFloor;
+  private List<Staged> waiting = new ArrayList<>();
+  private long unconfirmedBytes;
+  private long lastSequence;
+
+  /**
+   * One call of {@link Wal#stage}.
+   *
+   * @param cutAfter the entry after which the log is cut before the entries are added; null when
+   *     they replace nothing
+   */
+  record Staged(
+      long sequence,
+      @Nullable HardState hardState,
+      @Nullable EntryId cutAfter,
+      EntryBatch entries) {
+    long bytes() {
+      return entries.ids().totalStoredBytes()
+          + (hardState == null ? 0 : HardStateRecord.BYTES)
+          + (cutAfter == null ? 0 : Cut.BYTES);
+    }
+  }
+
+  LogMemory(EntryTable table, Summary summary, long tailCacheBytes) {
+    this.table = table;
+    this.tailCacheBytes = tailCacheBytes;
+    this.hardState = summary.hardState();
+    this.hlcFloor = summary.hlcFloor();
+  }
+
+  synchronized HardState hardState() {
+    return hardState;
+  }
+
+  synchronized EntryId base() {
+    return table.base();
+  }
+
+  synchronized EntryIds entryIds() {
+    return table.ids(table.firstIndex(), table.lastIndex() + 1);
+  }
+
+  synchronized long hlcFloor() {
+    return hlcFloor;
+  }
+
+  /** Bytes staged and not confirmed. */
+  synchronized long unconfirmedBytes() {
+    return unconfirmedBytes;
+  }
+
+  /** Adds to the log and to the queue; keeps I6 of {@link Wal}. */
+  synchronized void stage(long sequence, @Nullable HardState newHardState, EntryBatch entries) {
+    Invariant.check(sequence > lastSequence, "sequences rise", sequence, lastSequence);
+    if (newHardState != null) {
+      if (!HardStateRecord.mayFollow(newHardState, hardState)) {
+        throw new Invariant.Violation(
+            "hard state goes back: " + newHardState + " after " + hardState);
+      }
+      hardState = newHardState;
+    }
+    EntryId cutAfter = entries.ids().isEmpty() ? null : cutBefore(entries.ids().firstIndex());
+    add(entries);
+    Staged next = new Staged(sequence, newHardState, cutAfter, entries);
+    lastSequence = sequence;
+    unconfirmedBytes += next.bytes();
+    waiting.add(next);
+  }
+
+  /** Removes the entries from {@code first} on; the last that stays, or null if nothing goes. */
+  private @Nullable EntryId cutBefore(long first) {
+    long last = table.lastIndex();
+    Invariant.check(first <= last + 1, "entries leave no gap", first, last);
+    if (first == last + 1) {
+      return null;
+    }
+    table.truncateFrom(first);
+    return table.last();
+  }
+
+  private void add(EntryBatch entries) {
+    EntryIds ids = entries.ids();
+    long first = ids.firstIndex();
+    for (int i = 0; i < ids.count(); i++) {
+      ByteBuffer record = entries.records().get(i);
+      int at = record.position();
+      long term = ids.termAt(first + i);
+      long lowestTerm = table.termAt(table.lastIndex());
+      Invariant.check(term >= lowestTerm, "terms never fall along the log", term, lowestTerm);
+      Invariant.check(
+          EntryCodec.index(record, at) == first + i,
+          "the record is of its index",
+          EntryCodec.index(record, at),
+          first + i);
+      Invariant.check(
+          EntryCodec.term(record, at) == term,
+          "the record is of its term",
+          EntryCodec.term(record, at),
+          term);
+      table.appendStaged(term, record.remaining(), record);
+      hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(record, at));
+    }
+  }
+
+  /** Empties the queue; what was in it stays unconfirmed. */
+  synchronized List<Staged> takeWaiting() {
+    List<Staged> taken = waiting;
+    waiting = new ArrayList<>();
+    return taken;
+  }
+
+  synchronized boolean nothingWaits() {
+    return waiting.isEmpty();
+  }
+
+  /** What was taken is durable, its entries at these places. */
+  synchronized void confirm(List<Staged> taken, List<long[]> places) {
+    for (int i = 0; i < taken.size(); i++) {
+      EntryBatch entries = taken.get(i).entries;
+      long first = entries.ids().firstIndex();
+      for (int j = 0; j < entries.records().size(); j++) {
+        table.stored(first + j, entries.records().get(j), places.get(i)[j]);
+      }
+      unconfirmedBytes -= taken.get(i).bytes();
+    }
+    table.evictRecords(tailCacheBytes);
+  }
+
+  /** How to read exactly these entries; null when the log does not hold them. */
+  synchronized LogReader.@Nullable Plan plan(EntryIds wanted) {
+    if (wanted.firstIndex() < table.firstIndex() || wanted.lastIndex() > table.lastIndex()) {
+      return null;
+    }
+    for (long index = wanted.firstIndex(); index < wanted.toExclusive(); index++) {
+      if (wanted.termAt(index) != table.termAt(index)) {
+        return null;
+      }
+    }
+    return LogReader.plan(table, wanted.firstIndex(), wanted.toExclusive());
+  }
+
+  /**
+   * How to read [from, toExclusive) as far as it goes; null when the log does not hold the first.
+   */
+  synchronized LogReader.@Nullable Plan plan(long from, long toExclusive, int maxBytes) {
+    if (from < table.firstIndex() || from > table.lastIndex() || from >= toExclusive) {
+      return null;
+    }
+    long bytes = table.storedBytesAt(from);
+    long end = from + 1;
+    while (end < toExclusive && end <= table.lastIndex()) {
+      bytes += table.storedBytesAt(end);
+      if (bytes > maxBytes) {
+        break;
+      }
+      end++;
+    }
+    return LogReader.plan(table, from, end);
+  }
+
+  /** The lowest index of any entry that waits; {@link Long#MAX_VALUE} if there is none. */
+  synchronized long lowestWaitingIndex() {
+    long lowest = Long.MAX_VALUE;
+    for (Staged each : waiting) {
+      EntryIds ids = each.entries.ids();
+      lowest = ids.isEmpty() ? lowest : Math.min(lowest, ids.firstIndex());
+    }
+    return lowest;
+  }
+
+  /** Forgets the entries up to and with this one. */
+  synchronized void dropThrough(long index) {
+    table.dropThrough(index);
+  }
+}

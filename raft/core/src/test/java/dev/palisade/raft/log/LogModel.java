@@ -1,0 +1,166 @@
+package dev.palisade.raft.log;
+
+import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.HardState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log as it should be: the list of everything staged, in order. Whatever crash came, a
+ * recovered log must be exactly what some beginning of this list adds up to, and the beginning must
+ * contain everything that a flush confirmed.
+ */
+final class LogModel {
+  private final List<Change> changes = new ArrayList<>();
+  private int confirmed;
+  private long beforeIndex = 1;
+
+  private sealed interface Change {
+    record OfHardState(HardState state) implements Change {}
+
+    record OfEntry(Entry entry) implements Change {}
+
+    record OfCut(long fromIndex) implements Change {}
+  }
+
+  /** What a list of changes adds up to. */
+  private static final class State {
+    HardState hardState = HardState.INITIAL;
+    final List<Entry> entries = new ArrayList<>();
+    long hlcFloor;
+
+    void add(Change change) {
+      switch (change) {
+        case Change.OfHardState(var state) -> hardState = state;
+        case Change.OfEntry(var entry) -> {
+          entries.add(entry);
+          hlcFloor = Math.max(hlcFloor, entry.hlc());
+        }
+        case Change.OfCut(var fromIndex) ->
+            entries.subList((int) fromIndex - 1, entries.size()).clear();
+      }
+    }
+  }
+
+  LogModel copy() {
+    LogModel copy = new LogModel();
+    copy.changes.addAll(changes);
+    copy.confirmed = confirmed;
+    copy.beforeIndex = beforeIndex;
+    return copy;
+  }
+
+  void stage(@Nullable HardState hardState, List<Entry> entries) {
+    if (hardState != null) {
+      changes.add(new Change.OfHardState(hardState));
+    }
+    if (!entries.isEmpty() && entries.getFirst().id().index() <= entries().size()) {
+      changes.add(new Change.OfCut(entries.getFirst().id().index()));
+    }
+    entries.forEach(entry -> changes.add(new Change.OfEntry(entry)));
+  }
+
+  /** Everything staged is durable. */
+  void confirm() {
+    confirmed = changes.size();
+  }
+
+  /** Entries before this index may be gone. */
+  void truncatePrefix(long index) {
+    beforeIndex = Math.max(beforeIndex, index);
+  }
+
+  /** Entries before this index may be gone. */
+  long beforeIndex() {
+    return beforeIndex;
+  }
+
+  /** Everything staged, as one log. */
+  List<Entry> entries() {
+    return sum(changes.size()).entries;
+  }
+
+  HardState hardState() {
+    return sum(changes.size()).hardState;
+  }
+
+  /** Index of the last confirmed entry. */
+  long lastConfirmedIndex() {
+    return sum(confirmed).entries.size();
+  }
+
+  /** Highest index that every beginning of the list from the confirmed one on agrees upon. */
+  long settledIndex() {
+    long settled = lastConfirmedIndex();
+    for (Change change : changes.subList(confirmed, changes.size())) {
+      if (change instanceof Change.OfCut(var fromIndex)) {
+        settled = Math.min(settled, fromIndex - 1);
+      }
+    }
+    return settled;
+  }
+
+  private State sum(int count) {
+    State state = new State();
+    changes.subList(0, count).forEach(state::add);
+    return state;
+  }
+
+  /**
+   * Checks a recovered log, and goes on with what it holds as the truth; throws AssertionError if
+   * it is not what some beginning from the confirmed one on adds up to.
+   */
+  void adopt(Wal wal) throws IOException {
+    State state = sum(confirmed);
+    String difference = difference(state, wal);
+    String first = difference;
+    int count = confirmed;
+    while (difference != null && count < changes.size()) {
+      state.add(changes.get(count));
+      count++;
+      difference = difference(state, wal);
+    }
+    if (difference != null) {
+      throw new AssertionError(
+          "recovered %s, %s; confirmed were %d of %d changes: with the confirmed ones, %s; with all, %s"
+              .formatted(
+                  wal.hardState(), wal.entryIds(), confirmed, changes.size(), first, difference));
+    }
+    changes.subList(count, changes.size()).clear();
+    confirmed = count;
+  }
+
+  /** What differs; null when nothing does. */
+  private @Nullable String difference(State state, Wal wal) throws IOException {
+    if (!state.hardState.equals(wal.hardState())) {
+      return state.hardState + " expected, not " + wal.hardState();
+    }
+    EntryId base = wal.base();
+    EntryIds ids = wal.entryIds();
+    if (base.index() >= beforeIndex || ids.firstIndex() != base.index() + 1) {
+      return "base " + base + " of " + ids + " although before " + beforeIndex + " may be gone";
+    }
+    if (ids.lastIndex() != state.entries.size()) {
+      return "last entry " + state.entries.size() + " expected, not " + ids.lastIndex();
+    }
+    EntryId expectedBase =
+        base.index() == 0 ? EntryId.ZERO : state.entries.get((int) base.index() - 1).id();
+    if (!base.equals(expectedBase)) {
+      return "base " + expectedBase + " expected, not " + base;
+    }
+    if (wal.hlcFloor() != state.hlcFloor) {
+      return "timestamp floor " + state.hlcFloor + " expected, not " + wal.hlcFloor();
+    }
+    List<Entry> expected = state.entries.subList((int) base.index(), state.entries.size());
+    List<Entry> actual = ids.isEmpty() ? List.of() : EntryCodec.decodeAll(readAll(wal, ids));
+    return expected.equals(actual) ? null : expected + " expected, not " + actual;
+  }
+
+  private static EntryBatch readAll(Wal wal, EntryIds ids) throws IOException {
+    return wal.read(ids).orElseThrow(() -> new AssertionError(ids + " are not there"));
+  }
+}
