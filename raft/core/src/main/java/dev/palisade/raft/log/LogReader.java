@@ -21,7 +21,19 @@ final class LogReader {
   }
 
   /** What to read: each entry's record if it is in memory, and otherwise its place. */
-  record Plan(EntryIds ids, @Nullable ByteBuffer[] records, long[] places) {}
+  record Plan(EntryIds ids, @Nullable ByteBuffer[] records, long[] places) {
+    /** The records, if all of them are in memory. */
+    Optional<EntryBatch> inMemory() {
+      List<ByteBuffer> found = new ArrayList<>(records.length);
+      for (ByteBuffer record : records) {
+        if (record == null) {
+          return Optional.empty();
+        }
+        found.add(record);
+      }
+      return Optional.of(new EntryBatch(ids, found));
+    }
+  }
 
   /** The plan for [from, toExclusive); the caller guards the table. */
   static Plan plan(EntryTable table, long from, long toExclusive) {

@@ -178,6 +178,20 @@ public final class Wal implements AutoCloseable {
   }
 
   /**
+   * Like {@link #read(EntryIds)}, but empty also when one of them is no longer in memory. Any
+   * thread; does no I/O.
+   */
+  public Optional<EntryBatch> readRecent(EntryIds wanted) {
+    synchronized (lock) {
+      checkUsable();
+      if (!holds(wanted)) {
+        return Optional.empty();
+      }
+      return LogReader.plan(table, wanted.firstIndex(), wanted.toExclusive()).inMemory();
+    }
+  }
+
+  /**
    * The records of [from, toExclusive), as far as the log reaches and as fit into {@code maxBytes},
    * but at least one; empty when the log does not hold entry {@code from}, or no longer. Any
    * thread; blocks for the disk unless they are recent.

@@ -1,0 +1,34 @@
+package dev.palisade.raft.runtime;
+
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.CoreConfig;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a node is told when it starts.
+ *
+ * @param clusterId equal on all members; a directory or a peer of another cluster is refused
+ * @param self this node, one of {@code peerAddresses}
+ * @param peerAddresses where each member listens for its peers, this node included
+ * @param logDirectory for the log alone; created if absent
+ * @param segmentBytes size of the log's files
+ * @param maxClockOffsetMillis remote timestamps further ahead of the local clock are not merged
+ */
+public record NodeConfig(
+    long clusterId,
+    NodeId self,
+    Map<NodeId, InetSocketAddress> peerAddresses,
+    Path logDirectory,
+    int segmentBytes,
+    long maxClockOffsetMillis,
+    CoreConfig.Timeouts timeouts,
+    CoreConfig.Limits limits) {
+  public NodeConfig {
+    if (!peerAddresses.containsKey(self)) {
+      throw new IllegalArgumentException(
+          "the members " + peerAddresses.keySet() + " do not include this node, " + self);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.palisade.raft.runtime;
+
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.StateMachine;
+import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.core.Status;
+import dev.palisade.raft.log.LogIdentity;
+import dev.palisade.raft.log.Wal;
+import dev.palisade.raft.log.WalOptions;
+import dev.palisade.raft.replica.Replica;
+import dev.palisade.raft.replica.ReplicaListener;
+import dev.palisade.raft.replica.ReplicaParts;
+import dev.palisade.raft.transport.GrpcTransport;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One node of a cluster: a replica with its log on disk, its links to the peers, and a thread for
+ * each of its actors. Thread-safe.
+ *
+ * @param <R> the state machine's result
+ */
+public final class RaftNode<R> implements AutoCloseable {
+  private static final int NETWORK_THREADS = 1;
+
+  private final NodeConfig config;
+  private final FileDisk disk;
+  private final Wal wal;
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(
+          NETWORK_THREADS,
+          Thread.ofPlatform().daemon().name("peers-", 0).factory(),
+          NioIoHandler.newFactory());
+  private final GrpcTransport transport;
+  private final Replica<R> replica;
+  private final ActorThread replicaThread;
+  private final ActorThread logThread;
+  private final ActorThread applyThread;
+  private final Server server;
+  private boolean closed;
+
+  private RaftNode(
+      NodeConfig config, StateMachine<R> stateMachine, ReplicaListener listener, Halt halt)
+      throws IOException {
+    this.config = config;
+    SecureRandom random = new SecureRandom();
+    disk = FileDisk.open(config.logDirectory());
+    LogIdentity identity = new LogIdentity(config.clusterId(), config.self());
+    wal =
+        Wal.open(
+            disk,
+            new WalOptions(
+                identity,
+                config.segmentBytes(),
+                WalOptions.DEFAULT_TAIL_CACHE_BYTES,
+                random.nextLong()));
+    Map<NodeId, InetSocketAddress> peers = new TreeMap<>(config.peerAddresses());
+    peers.remove(config.self());
+    transport =
+        new GrpcTransport(
+            new GrpcTransport.Addresses(config.clusterId(), config.self(), peers), wal, eventLoops);
+    replicaThread = new ActorThread("replica", halt);
+    logThread = new ActorThread("log-writer", halt);
+    applyThread = new ActorThread("applier", halt);
+    CoreConfig coreConfig =
+        new CoreConfig(
+            config.self(), config.timeouts(), config.limits(), Replica.NO_OP_STORED_BYTES);
+    replica =
+        new Replica<>(
+            new ReplicaParts<>(
+                coreConfig,
+                Membership.ofVoters(List.copyOf(config.peerAddresses().keySet())),
+                wal,
+                stateMachine,
+                transport,
+                new SystemTime(),
+                new Replica.Signals(replicaThread::signal, logThread::signal, applyThread::signal),
+                listener,
+                config.maxClockOffsetMillis(),
+                random.nextLong()));
+    server = buildServer();
+  }
+
+  /**
+   * Opens the log, starts to listen and takes part.
+   *
+   * @param halt is called when the replica can no longer be trusted; must not return in production
+   * @throws dev.palisade.raft.log.CorruptLogException if the log is damaged
+   * @throws dev.palisade.raft.log.LogIdentityException if the log is another node's
+   * @throws IOException if the disk or the port cannot be used
+   */
+  public static <R> RaftNode<R> start(
+      NodeConfig config, StateMachine<R> stateMachine, ReplicaListener listener, Halt halt)
+      throws IOException {
+    RaftNode<R> node = new RaftNode<>(config, stateMachine, listener, halt);
+    node.run();
+    return node;
+  }
+
+  public Replica<R> replica() {
+    return replica;
+  }
+
+  /** How the replica stood after its last turn. */
+  public Status status() {
+    return replica.status();
+  }
+
+  /**
+   * Hands leadership to the peer that is furthest, if this node leads, and waits for it.
+   *
+   * @param timeoutMillis the most it waits
+   * @return whether this node does not lead any more
+   */
+  public boolean handOver(long timeoutMillis) throws InterruptedException {
+    Status status = replica.status();
+    Optional<NodeId> furthest =
+        status.peers().stream()
+            .max(Comparator.comparingLong(Status.Peer::matchIndex))
+            .map(Status.Peer::node);
+    if (status.role() != RoleName.LEADER || furthest.isEmpty()) {
+      return status.role() != RoleName.LEADER;
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    replica.transfer(furthest.get(), (_, _) -> ended.countDown());
+    return ended.await(timeoutMillis, TimeUnit.MILLISECONDS)
+        && replica.status().role() != RoleName.LEADER;
+  }
+
+  /**
+   * Stops taking part, writes what is staged, and closes the log. Calls that wait are ended. Does
+   * not hand leadership over by itself.
+   */
+  @Override
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    server.shutdownNow();
+    transport.close();
+    try {
+      replicaThread.stop();
+      logThread.stop();
+      applyThread.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    replica.stopped();
+    wal.close();
+    disk.close();
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private void run() throws IOException {
+    server.start();
+    logThread.start(replica.logWriter()::runOnce, ActorThread.Deadline.NEVER);
+    applyThread.start(replica.applier()::runOnce, ActorThread.Deadline.NEVER);
+    replica.start();
+    transport.connect();
+    replicaThread.start(replica::runOnce, replica::nextDeadlineNanos);
+  }
+
+  private Server buildServer() {
+    InetSocketAddress own = config.peerAddresses().get(config.self());
+    return NettyServerBuilder.forAddress(own)
+        .bossEventLoopGroup(eventLoops)
+        .workerEventLoopGroup(eventLoops)
+        .channelType(NioServerSocketChannel.class)
+        .directExecutor()
+        .maxInboundMessageSize(GrpcTransport.MAX_FRAME_BYTES)
+        .addService(transport.service(replica::receive))
+        .build();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.palisade.raft.transport;
+
+import dev.palisade.proto.raft.PeerFrame;
+import dev.palisade.proto.raft.PeerGrpc;
+import dev.palisade.raft.NodeId;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A replica's door for its peers: takes their streams, and hands on what they carry. A stream that
+ * does not introduce itself as one of this cluster's members, or that carries damage, is closed;
+ * the peer opens another.
+ */
+final class PeerService extends PeerGrpc.PeerImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
+
+  private final LinkIdentity identity;
+  private final Set<NodeId> peers;
+  private final Receiver receiver;
+
+  PeerService(LinkIdentity identity, List<NodeId> peers, Receiver receiver) {
+    this.identity = identity;
+    this.peers = new TreeSet<>(peers);
+    this.receiver = receiver;
+  }
+
+  @Override
+  public StreamObserver<PeerFrame> replicate(StreamObserver<PeerFrame> answers) {
+    return new Incoming(answers);
+  }
+
+  @Override
+  public StreamObserver<PeerFrame> heartbeat(StreamObserver<PeerFrame> answers) {
+    return new Incoming(answers);
+  }
+
+  /** One stream of a peer. gRPC calls it from one thread at a time. */
+  private final class Incoming implements StreamObserver<PeerFrame> {
+    private final StreamObserver<PeerFrame> answers;
+    private @Nullable NodeId from;
+    private boolean closed;
+
+    Incoming(StreamObserver<PeerFrame> answers) {
+      this.answers = answers;
+    }
+
+    @Override
+    public void onNext(PeerFrame frame) {
+      if (closed) {
+        return;
+      }
+      NodeId peer = from;
+      if (peer == null) {
+        greet(frame);
+        return;
+      }
+      MessageCodec.Inbound inbound;
+      try {
+        inbound = MessageCodec.decode(frame);
+      } catch (IllegalArgumentException e) {
+        LOG.warn("closing a stream of {}: {}", peer, e.getMessage());
+        close(Status.DATA_LOSS.withDescription(e.getMessage()));
+        return;
+      }
+      receiver.receive(peer, inbound.message(), inbound.entries());
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      closed = true; // The peer went away, and will come back by itself.
+    }
+
+    @Override
+    public void onCompleted() {
+      if (!closed) {
+        closed = true;
+        answers.onCompleted();
+      }
+    }
+
+    private void greet(PeerFrame first) {
+      String defect = identity.defectOf(first);
+      if (defect == null && !peers.contains(new NodeId(first.getHello().getFrom()))) {
+        defect = "n" + first.getHello().getFrom() + " is no member of this cluster";
+      }
+      if (defect != null) {
+        LOG.warn("refusing a peer: {}", defect);
+        close(Status.FAILED_PRECONDITION.withDescription(defect));
+        return;
+      }
+      from = new NodeId(first.getHello().getFrom());
+      answers.onNext(identity.helloTo(first.getHello().getFrom()));
+    }
+
+    private void close(Status status) {
+      closed = true;
+      answers.onError(status.asRuntimeException());
+    }
+  }
+}
