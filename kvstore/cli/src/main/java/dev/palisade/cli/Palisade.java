@@ -1,5 +1,11 @@
 package dev.palisade.cli;
 
+import dev.palisade.cli.kv.DeleteCommand;
+import dev.palisade.cli.kv.FenceCommand;
+import dev.palisade.cli.kv.GetCommand;
+import dev.palisade.cli.kv.PutCommand;
+import dev.palisade.cli.kv.RangeCommand;
+import dev.palisade.cli.kv.TxnCommand;
 import dev.palisade.cli.output.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +68,12 @@ public final class Palisade implements Runnable {
   /** All commands, wired. */
   static CommandLine commandLine(GlobalOptions options) {
     CommandLine root = new CommandLine(new Palisade(options));
+    root.addSubcommand(new PutCommand(options));
+    root.addSubcommand(new GetCommand(options));
+    root.addSubcommand(new DeleteCommand(options));
+    root.addSubcommand(new RangeCommand(options));
+    root.addSubcommand(new TxnCommand(options));
+    root.addSubcommand(new FenceCommand(options));
     root.addSubcommand(new ClusterCommand(options));
     root.addSubcommand(new StatusCommand(options));
     root.addSubcommand(new CompletionCommand(options));

@@ -103,6 +103,17 @@ public final class TxnLanguage {
     return operations;
   }
 
+  /** How an operation begins, for showing its result. */
+  public static String verb(Operation operation) {
+    return switch (operation) {
+      case Operation.Put put -> "put";
+      case Operation.Get get -> "get";
+      case Operation.Delete delete -> "del";
+      case Operation.DeleteRange delete -> "del-range";
+      case Operation.Range range -> "range";
+    };
+  }
+
   private static Operation operation(List<Words.Word> words, String source) {
     String verb = words.getFirst().text();
     List<byte[]> arguments = words.stream().skip(1).map(Words.Word::bytes).toList();

@@ -1,0 +1,39 @@
+package dev.palisade.cli.kv;
+
+import dev.palisade.cli.GlobalOptions;
+import dev.palisade.client.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A value: an argument, {@code -} for standard input, or a file. */
+final class ValueArgument {
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "VALUE",
+      description = "The value; - reads it from standard input, as it is.")
+  private @Nullable String value;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Read the value from a file, as it is.")
+  private @Nullable String file;
+
+  /** Reads the value from where the user said. */
+  Bytes read(GlobalOptions options, BytesOptions bytes) throws IOException {
+    if ((value == null) == (file == null)) {
+      throw new IllegalArgumentException("give either a value or --file");
+    }
+    if (file != null) {
+      return Bytes.wrap(Files.readAllBytes(options.surroundings().path(file)));
+    }
+    String given = java.util.Objects.requireNonNull(value);
+    return given.equals("-")
+        ? Bytes.wrap(options.surroundings().in().readAllBytes())
+        : bytes.parse(given);
+  }
+}
