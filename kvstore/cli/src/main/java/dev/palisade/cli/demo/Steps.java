@@ -81,7 +81,10 @@ final class Steps {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     String took = String.format(Locale.ROOT, "(%.1f s)", seconds);
-    line(ok ? paint(GREEN, "ok") : paint(RED, "FAILED"), ok ? 2 : 6, verdict + " " + paint(FAINT, took));
+    line(
+        ok ? paint(GREEN, "ok") : paint(RED, "FAILED"),
+        ok ? 2 : 6,
+        verdict + " " + paint(FAINT, took));
     out.println();
     out.flush();
     told.add(

@@ -43,7 +43,8 @@ public final class FenceCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what: grant, release, check, protect, unprotect, external or list");
+        spec.commandLine(),
+        "say what: grant, release, check, protect, unprotect, external or list");
   }
 
   @Command(
@@ -66,11 +67,7 @@ public final class FenceCommand implements Runnable {
               ? client.fences().grantIfFree(fence, holder)
               : client.fences().grant(fence, holder);
       options.show(
-          () ->
-              Json.object()
-                  .put("fence", fence)
-                  .put("token", token.token())
-                  .put("holder", holder),
+          () -> Json.object().put("fence", fence).put("token", token.token()).put("holder", holder),
           () -> token.token() + "\n");
     }
     return ExitCode.OK;

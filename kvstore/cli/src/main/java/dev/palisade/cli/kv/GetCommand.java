@@ -69,8 +69,7 @@ public final class GetCommand implements Callable<Integer> {
     }
     Pairs pairs = new Pairs(bytes);
     options.show(
-        () ->
-            pairs.json(found).put("revision", result.revision()).put("stale", result.stale()),
+        () -> pairs.json(found).put("revision", result.revision()).put("stale", result.stale()),
         () ->
             options.format().isPresent()
                 ? pairs.table(List.of(found)) + label(result)

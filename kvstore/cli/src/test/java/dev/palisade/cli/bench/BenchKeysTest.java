@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class BenchKeysTest {
   @Test
   void keysHaveOneLengthSoThatTheyAreInNumericalOrder() {
-    assertEquals(
-        "bench/00000042", new String(BenchKeys.key(42), StandardCharsets.US_ASCII));
+    assertEquals("bench/00000042", new String(BenchKeys.key(42), StandardCharsets.US_ASCII));
     assertEquals(
         "bench/99999999", new String(BenchKeys.key(99_999_999), StandardCharsets.US_ASCII));
   }
