@@ -182,13 +182,9 @@ public final class Wal implements AutoCloseable {
    * thread; does no I/O.
    */
   public Optional<EntryBatch> readRecent(EntryIds wanted) {
-    synchronized (lock) {
-      checkUsable();
-      if (!holds(wanted)) {
-        return Optional.empty();
-      }
-      return LogReader.plan(table, wanted.firstIndex(), wanted.toExclusive()).inMemory();
-    }
+    checkUsable();
+    LogReader.Plan plan = memory.plan(wanted);
+    return plan == null ? Optional.empty() : plan.inMemory();
   }
 
   /**
