@@ -1,0 +1,218 @@
+package dev.palisade.client;
+
+import static dev.palisade.proto.kv.Operation.RequestCase.OPEN_SESSION;
+import static dev.palisade.proto.kv.Operation.RequestCase.PUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.palisade.proto.kv.Operation;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class FailoverTest {
+  private final FakeStore store = new FakeStore();
+  private final FakeNode one = FakeNode.leading(store);
+  private final FakeNode two = FakeNode.leading(store);
+  private final PalisadeClient client = builder().build();
+
+  private PalisadeClientBuilder builder() {
+    return PalisadeClient.builder()
+        .endpoints(one.endpoint(), two.endpoint())
+        .leaderSilence(Duration.ofMillis(200));
+  }
+
+  @AfterEach
+  void end() {
+    client.close();
+    one.close();
+    two.close();
+  }
+
+  private static List<Long> sequences(FakeNode node) {
+    return node.received(PUT).stream()
+        .map(operation -> FakeStore.onceOf(operation).getSequence())
+        .toList();
+  }
+
+  @Test
+  void aHintLeadsToTheLeader() {
+    one.follow(operation -> Scripts.notLeader(operation, two.endpoint(), 7));
+    client.put("k", "v");
+    assertThat(two.received(PUT)).hasSize(1);
+    assertThat(one.statusAsked() + two.statusAsked()).as("nodes asked").isZero();
+  }
+
+  @Test
+  void aHintMayNameANodeThatTheClientWasNotGiven() {
+    one.follow(operation -> Scripts.notLeader(operation, two.endpoint(), 7));
+    try (PalisadeClient other = PalisadeClient.builder().endpoints(one.endpoint()).build()) {
+      other.put("k", "v");
+    }
+    assertThat(two.received(PUT)).hasSize(1);
+  }
+
+  @Test
+  void withoutAHintTheNodesAreAskedWhoLeads() {
+    one.follow(operation -> Scripts.notLeader(operation, "", 7));
+    one.say("follower", 7);
+    two.say("leader", 8);
+    client.put("k", "v");
+    assertThat(two.received(PUT)).hasSize(1);
+  }
+
+  @Test
+  void theClientWaitsUntilALeaderIsElected() throws Exception {
+    one.follow(operation -> Scripts.notLeader(operation, "", 7));
+    one.say("follower", 7);
+    two.say("candidate", 8);
+    CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("v"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> two.statusAsked() >= 2);
+    assertThat(put).isNotDone();
+    two.say("leader", 8);
+    assertThat(put.get(10, TimeUnit.SECONDS).revision()).isEqualTo(2);
+  }
+
+  @Test
+  void nodesThatBlameEachOtherDoNotMakeTheClientSpin() {
+    one.follow(operation -> Scripts.notLeader(operation, two.endpoint(), 7));
+    two.follow(operation -> Scripts.notLeader(operation, one.endpoint(), 7));
+    one.say("follower", 7);
+    two.say("follower", 7);
+    assertThatThrownBy(
+            () -> client.get("k", ReadOptions.linearizable().withTimeout(Duration.ofMillis(600))))
+        .isInstanceOf(TimedOutException.class)
+        .hasCauseInstanceOf(NotLeaderException.class);
+    assertThat(one.batches().size() + two.batches().size()).isLessThan(10);
+  }
+
+  @Test
+  void aBrokenStreamSendsMutationsAgainWithTheSameSequence() throws Exception {
+    client.put("k0", "v");
+    one.follow(operation -> null);
+    CompletableFuture<PutResult> first = client.putAsync(Bytes.of("k1"), Bytes.of("v"));
+    CompletableFuture<PutResult> second = client.putAsync(Bytes.of("k2"), Bytes.of("v"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> one.received(PUT).size() == 3);
+    one.follow(store::apply);
+    one.say("follower", 1);
+    two.say("leader", 2);
+    one.breakStreams();
+    first.get(10, TimeUnit.SECONDS);
+    second.get(10, TimeUnit.SECONDS);
+    assertThat(sequences(one)).containsExactly(1L, 2L, 3L);
+    assertThat(sequences(two)).containsExactly(2L, 3L);
+    assertThat(store.applied()).isEqualTo(3);
+    assertThat(store.broken()).isEmpty();
+  }
+
+  @Test
+  void aMutationThatWasAppliedBeforeTheStreamBrokeGetsItsFirstAnswer() throws Exception {
+    client.put("k", "1");
+    one.follow(
+        operation -> {
+          if (Scripts.isPut(operation)) {
+            store.apply(operation);
+            return null;
+          }
+          return store.apply(operation);
+        });
+    CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("2"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> store.applied() == 2);
+    one.follow(store::apply);
+    one.breakStreams();
+    assertThat(put.get(10, TimeUnit.SECONDS).revision()).isEqualTo(3);
+    assertThat(store.applied()).as("puts that took effect").isEqualTo(2);
+  }
+
+  @Test
+  void withoutSessionsABrokenStreamLeavesAMutationUnknownAndSendsReadsAgain() throws Exception {
+    try (PalisadeClient plain = builder().exactlyOnce(false).build()) {
+      plain.put("k", "v");
+      one.follow(operation -> null);
+      CompletableFuture<PutResult> put = plain.putAsync(Bytes.of("k"), Bytes.of("w"));
+      CompletableFuture<GetResult> get = plain.getAsync(Bytes.of("k"));
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> one.received(Operation.RequestCase.GET).size() == 1);
+      one.follow(store::apply);
+      one.breakStreams();
+      assertThatThrownBy(() -> put.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(UnknownOutcomeException.class)
+          .hasMessageContaining("may or may not be applied");
+      assertThat(get.get(10, TimeUnit.SECONDS).text()).contains("v");
+      assertThat(one.received(PUT)).as("puts sent").hasSize(2);
+      assertThat(two.received(PUT)).isEmpty();
+      assertThat(one.received(OPEN_SESSION)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSilentLeaderIsLeftForOneWithALaterTerm() throws Exception {
+    client.put("k", "1");
+    one.fallSilent();
+    two.say("leader", 2);
+    CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("2"));
+    put.get(5, TimeUnit.SECONDS);
+    assertThat(sequences(two)).containsExactly(2L);
+  }
+
+  @Test
+  void aSlowLeaderIsKept() throws Exception {
+    client.put("k", "1");
+    one.follow(operation -> null);
+    two.say("follower", 1);
+    CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("2"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> two.statusAsked() > 0);
+    assertThat(put).isNotDone();
+    one.send(store.apply(one.received(PUT).get(1)));
+    put.get(10, TimeUnit.SECONDS);
+    assertThat(one.received(PUT)).as("puts sent").hasSize(2);
+    assertThat(two.batches()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatRefusesConnectionsCostsNothing() throws Exception {
+    String refused;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refused = "127.0.0.1:" + socket.getLocalPort();
+    }
+    try (PalisadeClient other =
+        PalisadeClient.builder().endpoints(refused, two.endpoint()).build()) {
+      other.put("k", "v");
+    }
+    assertThat(two.received(PUT)).hasSize(1);
+  }
+
+  @Test
+  void aNodeThatAcceptsAndSaysNothingCostsOneConnectTimeout() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        PalisadeClient other =
+            PalisadeClient.builder()
+                .endpoints("127.0.0.1:" + mute.getLocalPort(), two.endpoint())
+                .connectTimeout(Duration.ofMillis(200))
+                .build()) {
+      other.putAsync(Bytes.of("k"), Bytes.of("v")).get(3, TimeUnit.SECONDS);
+    }
+    assertThat(two.received(PUT)).hasSize(1);
+  }
+
+  @Test
+  void aStaleReadIsAnsweredByAFollowerWhileNobodyLeads() throws Exception {
+    one.follow(
+        operation ->
+            operation.getGet().getConsistency() == dev.palisade.proto.kv.Consistency.STALE
+                ? store.apply(operation)
+                : Scripts.notLeader(operation, "", 7));
+    one.say("follower", 7);
+    two.close();
+    CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("v"));
+    assertThat(client.get("k", ReadOptions.stale()).kv()).isEmpty();
+    assertThat(put).isNotDone();
+  }
+}
