@@ -133,8 +133,8 @@ final class Recovery {
   }
 
   private static boolean isZeroBehindHeader(DiskFile file) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(COPY_BYTES);
-    for (long at = SegmentHeader.BLOCK_BYTES; at < file.size(); at += COPY_BYTES) {
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(COPY_BYTES, file.size()));
+    for (long at = SegmentHeader.BLOCK_BYTES; at < file.size(); at += chunk.capacity()) {
       file.read(chunk.clear(), at);
       for (int i = 0; i < chunk.position(); i++) {
         if (chunk.get(i) != 0) {

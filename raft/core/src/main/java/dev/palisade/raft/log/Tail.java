@@ -29,7 +29,8 @@ final class Tail {
     Tail tail = new Tail(segment, from);
     // Chunks overlap, so that no mark is cut in two.
     int overlap = Mark.BYTES - RecordFormat.ALIGNMENT;
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES + overlap);
+    long longest = Math.min(CHUNK_BYTES + overlap, segment.bytes() - from);
+    ByteBuffer chunk = ByteBuffer.allocate((int) longest);
     for (long at = from; at < segment.bytes(); at += CHUNK_BYTES) {
       segment.file().read(chunk.clear(), at);
       tail.look(chunk.flip(), at);
@@ -61,10 +62,6 @@ final class Tail {
   /** The furthest place that a mark in the tail confirms; null when there is no mark. */
   @Nullable Position confirmed() {
     return confirmed;
-  }
-
-  boolean isZero() {
-    return dirty.isEmpty();
   }
 
   /** Overwrites with zeros what is not zero, so that nothing there is ever taken for a record. */

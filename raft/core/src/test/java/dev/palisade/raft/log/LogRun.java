@@ -2,7 +2,6 @@ package dev.palisade.raft.log;
 
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
-import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.NodeId;
@@ -71,23 +70,9 @@ final class LogRun {
 
   /** Stages in the log and in the model. */
   void stage(@Nullable HardState hardState, List<Entry> entries) {
-    List<ByteBuffer> records = new ArrayList<>();
-    for (Entry entry : entries) {
-      records.add(EntryCodec.encode(entry.id(), entry.kind(), entry.hlc(), entry.payload()));
-    }
     // Before the log's own stage, which may not return.
     model.stage(hardState, entries);
-    wal.stage(++sequence, hardState, batch(entries, records));
-  }
-
-  private static EntryBatch batch(List<Entry> entries, List<ByteBuffer> records) {
-    if (entries.isEmpty()) {
-      return EntryBatch.none(1);
-    }
-    long[] terms = entries.stream().mapToLong(entry -> entry.id().term()).toArray();
-    int[] sizes = records.stream().mapToInt(ByteBuffer::remaining).toArray();
-    long firstIndex = entries.getFirst().id().index();
-    return new EntryBatch(EntryIds.of(firstIndex, terms, sizes), records);
+    wal.stage(++sequence, hardState, Records.batch(entries));
   }
 
   void flush() {

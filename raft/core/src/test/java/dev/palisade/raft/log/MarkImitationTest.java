@@ -1,0 +1,95 @@
+package dev.palisade.raft.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palisade.raft.Entry;
+import dev.palisade.raft.HardState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Payloads that are images of records, in a tail that a power loss tears. */
+class MarkImitationTest {
+  private final FaultDisk disk = new FaultDisk();
+  private final LogModel model = new LogModel();
+
+  @Test
+  void aPayloadOfRecordsInATornTailIsNeverTakenForRecords() throws IOException {
+    LogRun run = LogRun.open(disk, model, 1);
+    run.stage(new HardState(1, null), List.of(Records.entry(1, 1, "before")));
+    run.flush();
+    int operationsBefore = disk.operations();
+    run.stage(null, List.of(Records.entry(2, 1, imagesOfRecords())));
+    disk.losePowerAt(operationsBefore + 2);
+    try {
+      run.flush();
+    } catch (PowerLost expected) {
+      // In the sync.
+    }
+
+    // Whatever part of the record is left, the log ends before it or has it whole.
+    for (int torn = 0; torn <= 3000; torn += 8) {
+      FaultDisk after = disk.afterPowerLoss(new LosesFirstBytes(torn));
+      LogModel found = model.copy();
+      LogRun again = LogRun.open(after, found, 2);
+      again.stage(null, List.of(Records.entry(found.entries().size() + 1, 1, "after")));
+      again.close();
+      LogRun.open(after, found, 2);
+    }
+  }
+
+  @Test
+  void aMarkWithoutTheSaltOfTheSegmentIsNoMark() {
+    ByteBuffer mark = Mark.encode(42, 4096, new Position(1, 4096));
+    assertThat(Mark.find(mark, 0, 42, 4096)).isEqualTo(new Position(1, 4096));
+    assertThat(Mark.find(mark, 0, 43, 4096)).isNull();
+    assertThat(Mark.find(mark, 0, 42, 4104)).isNull();
+  }
+
+  @Test
+  void aTrueMarkBehindDamageRefusesTheLog() throws IOException {
+    LogRun run = LogRun.open(disk, model, 1);
+    run.stage(null, List.of(Records.entry(1, 1, "one")));
+    run.flush();
+    run.stage(null, List.of(Records.entry(2, 1, "two")));
+    run.flush();
+    FaultDisk damaged = disk.afterPowerLoss(Loss.everything());
+    int firstEntryAt = SegmentHeader.BLOCK_BYTES + Mark.BYTES;
+    damaged.flip(Segment.name(1), firstEntryAt + 20, 1);
+
+    assertThatThrownBy(() -> Wal.open(damaged, LogRun.OPTIONS))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining(Segment.name(1) + " is damaged at byte " + firstEntryAt)
+        .hasMessageContaining("a mark behind it says that everything was durable to");
+  }
+
+  /** Marks with wrong salts that claim everything, hard states, entries that would fit. */
+  private static byte[] imagesOfRecords() {
+    List<ByteBuffer> images = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      images.add(Mark.encode(i, 4096 + 8L * i, new Position(1, 8192)));
+      images.add(HardStateRecord.encode(new HardState(100 + i, null)));
+      Entry wrong = Records.entry(2 + i % 3, 1, "invented");
+      images.add(Records.record(wrong));
+    }
+    ByteBuffer all = ByteBuffer.allocate(images.stream().mapToInt(ByteBuffer::remaining).sum());
+    images.forEach(all::put);
+    return all.array();
+  }
+
+  /** Of each write, the first bytes never reached the device. */
+  private record LosesFirstBytes(int lost) implements Loss {
+    @Override
+    public List<Part> ofWrite(int i, int count, long offset, int bytes) {
+      return List.of(new Part(Math.min(lost, bytes), bytes));
+    }
+
+    @Override
+    public boolean ofName(int i, int count) {
+      return true;
+    }
+  }
+}
