@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Sets one key. */
 @Command(
@@ -23,10 +22,7 @@ import picocli.CommandLine.Parameters;
 public final class PutCommand implements Callable<Integer> {
   private final GlobalOptions options;
 
-  @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
-  private String key = "";
-
-  @Mixin private ValueArgument value = new ValueArgument();
+  @Mixin private KeyAndValue pair = new KeyAndValue();
   @Mixin private BytesOptions bytes = new BytesOptions();
   @Mixin private FenceOptions fences = new FenceOptions();
 
@@ -40,11 +36,11 @@ public final class PutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Bytes content = value.read(options, bytes);
+    Bytes content = pair.readValue(options, bytes);
     WriteOptions write = fences.writeOptions();
     try (PalisadeClient client = Connection.open(options)) {
       PutResult result =
-          client.put(bytes.parse(key), content, previous ? write.returningPrevious() : write);
+          client.put(pair.key(bytes), content, previous ? write.returningPrevious() : write);
       options.show(() -> json(result), () -> text(result));
     }
     return ExitCode.OK;

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A value: an argument, {@code -} for standard input, or a file. */
-final class ValueArgument {
+/** A key and its value: an argument, {@code -} for standard input, or a file. */
+final class KeyAndValue {
+  @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
+  private String key = "";
+
   @Parameters(
       index = "1",
       arity = "0..1",
@@ -23,8 +26,12 @@ final class ValueArgument {
       description = "Read the value from a file, as it is.")
   private @Nullable String file;
 
+  Bytes key(BytesOptions bytes) {
+    return bytes.parse(key);
+  }
+
   /** Reads the value from where the user said. */
-  Bytes read(GlobalOptions options, BytesOptions bytes) throws IOException {
+  Bytes readValue(GlobalOptions options, BytesOptions bytes) throws IOException {
     if ((value == null) == (file == null)) {
       throw new IllegalArgumentException("give either a value or --file");
     }
