@@ -67,7 +67,7 @@ final class Candidate implements Role {
     granted.add(state.self());
     boolean transfer = cause == Cause.TRANSFER;
     Message request = new Message.Vote(state.term(), state.log().last(), transfer);
-    for (NodeId member : state.membership().members()) {
+    for (NodeId member : state.members()) {
       if (state.membership().isVoter(member) && !member.equals(state.self())) {
         state.send(member, request);
       }

@@ -11,7 +11,7 @@ public sealed interface Event {
   record Received(NodeId from, Message message) implements Event {}
 
   /**
-   * Commands wait to be replicated, in this order.
+   * Commands wait to be replicated, in this order: at least one.
    *
    * @param storedBytes the size of each one's record in the log
    */

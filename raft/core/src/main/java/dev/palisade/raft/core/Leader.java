@@ -27,7 +27,7 @@ final class Leader implements Role {
     reads = new ReadRounds(state);
     firstIndexOfTerm = state.log().lastIndex() + 1;
     heartbeatDueNanos = state.nowNanos() + state.config().timeouts().heartbeatNanos();
-    for (NodeId member : state.membership().members()) {
+    for (NodeId member : state.members()) {
       if (!member.equals(state.self())) {
         peers.put(member, new Peer(state, member, firstIndexOfTerm));
       }
@@ -66,6 +66,9 @@ final class Leader implements Role {
 
   /** Takes the commands, or refuses all of them. */
   void propose(int[] storedBytes) {
+    if (storedBytes.length == 0) {
+      throw new IllegalArgumentException("a proposal has at least one command, was empty");
+    }
     if (transfer != null) {
       state.emit(new Effect.RefuseProposal(Effect.Refusal.TRANSFERRING));
     } else if (isOverloadedBy(storedBytes)) {
@@ -93,7 +96,7 @@ final class Leader implements Role {
     } else {
       long deadline = state.nowNanos() + state.config().timeouts().electionNanos();
       transfer = new Transfer(to, deadline, false);
-      continueTransfer();
+      continueTransfer(to);
     }
   }
 
@@ -111,7 +114,7 @@ final class Leader implements Role {
         peer.acknowledged(durableIndex);
         advanceCommitIndex();
         peer.feed();
-        continueTransfer();
+        continueTransfer(from);
       }
       case Message.AppendRefused(_, var base, var hint) -> {
         peer.refused(base, hint);
@@ -120,7 +123,7 @@ final class Leader implements Role {
       case Message.HeartbeatReply reply -> {
         peer.answered(reply);
         askForReads();
-        continueTransfer();
+        continueTransfer(from);
       }
       case Message.VoteReply _, Message.PreVoteReply _ -> {} // Late: the election is won.
     }
@@ -235,12 +238,15 @@ final class Leader implements Role {
     reads.confirmed(Quorum.reached(state.membership(), this::answeredRoundOf));
   }
 
-  /** Asks the target to campaign when it holds everything; again if the request may be lost. */
-  private void continueTransfer() {
-    if (transfer == null) {
+  /**
+   * Something was heard of this voter. If leadership goes to it and it holds everything, it is
+   * asked to campaign; more than once, since the request may be lost.
+   */
+  private void continueTransfer(NodeId voter) {
+    if (transfer == null || !voter.equals(transfer.to())) {
       return;
     }
-    Peer target = peers.get(transfer.to());
+    Peer target = peers.get(voter);
     if (target != null && target.match() == state.log().lastIndex()) {
       state.send(transfer.to(), new Message.TimeoutNow(state.term()));
       transfer = new Transfer(transfer.to(), transfer.deadlineNanos(), true);

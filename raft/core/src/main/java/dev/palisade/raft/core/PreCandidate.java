@@ -24,7 +24,7 @@ final class PreCandidate implements Role {
     PreCandidate candidate = new PreCandidate(state);
     candidate.granted.add(state.self());
     Message request = new Message.PreVote(state.term() + 1, state.log().last());
-    for (NodeId member : state.membership().members()) {
+    for (NodeId member : state.members()) {
       if (state.membership().isVoter(member) && !member.equals(state.self())) {
         state.send(member, request);
       }

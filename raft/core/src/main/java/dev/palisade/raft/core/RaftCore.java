@@ -140,7 +140,7 @@ public final class RaftCore {
   }
 
   private Role received(NodeId from, Message message) {
-    if (from.equals(state.self()) || !state.membership().members().contains(from)) {
+    if (from.equals(state.self()) || !state.members().contains(from)) {
       return role; // Of another configuration: it has no say here.
     }
     return switch (message) {

@@ -5,6 +5,7 @@ import dev.palisade.raft.HardState;
 import dev.palisade.raft.Invariant;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaState {
   private final CoreConfig config;
   private final Membership membership;
+  private final List<NodeId> members;
   private final LogIndex log;
   private final Durability durability;
   private final Outbox outbox = new Outbox();
@@ -34,6 +36,7 @@ final class ReplicaState {
   ReplicaState(CoreConfig config, Membership membership, Recovered recovered, long seed) {
     this.config = config;
     this.membership = membership;
+    members = membership.members();
     log = new LogIndex(recovered.base(), recovered.entries());
     durability = new Durability(log.lastIndex());
     random = new SeededRandom(seed);
@@ -60,6 +63,11 @@ final class ReplicaState {
 
   Membership membership() {
     return membership;
+  }
+
+  /** Everyone of the configuration, ascending. */
+  List<NodeId> members() {
+    return members;
   }
 
   LogIndex log() {

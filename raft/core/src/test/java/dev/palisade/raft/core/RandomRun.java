@@ -26,12 +26,21 @@ final class RandomRun {
   private final TreeSet<NodeId> cutOff = new TreeSet<>();
   private final TreeSet<NodeId> stalled = new TreeSet<>();
   private final SafetyChecker checker;
+
+  /** How often each thing happens in this run: some have slow disks, some hasty clocks. */
+  private final int deliverWeight;
+
+  private final int syncWeight;
+  private final int timeWeight;
   private long nowNanos;
   private long nextReadId = 1;
 
   RandomRun(long seed) {
     random = new SplittableRandom(seed);
     membership = drawMembership();
+    deliverWeight = 20 + random.nextInt(60);
+    syncWeight = 2 + random.nextInt(30);
+    timeWeight = 3 + random.nextInt(20);
     CoreConfig.Limits limits =
         random.nextInt(4) == 0
             ? CoreConfig.Limits.DEFAULT
@@ -86,16 +95,18 @@ final class RandomRun {
   /** What happens in a healthy cluster, though in any order. */
   private void proceed() {
     TestReplica replica = replicas.get(random.nextInt(replicas.size()));
-    int draw = random.nextInt(100);
-    if (draw < 50) {
+    int draw = random.nextInt(deliverWeight + syncWeight + timeWeight + 10);
+    if (draw < deliverWeight) {
       deliver(random.nextInt(3) == 0);
-    } else if (draw < 75) {
+    } else if (draw < deliverWeight + syncWeight) {
       sync(replica);
-    } else if (draw < 87) {
-      passTime(random.nextLong(15 * MILLISECOND));
-    } else if (draw < 90) {
-      passTimeToNextDeadline();
-    } else if (draw < 95) {
+    } else if (draw < deliverWeight + syncWeight + timeWeight) {
+      if (random.nextInt(5) == 0) {
+        passTimeToNextDeadline();
+      } else {
+        passTime(random.nextLong(15 * MILLISECOND));
+      }
+    } else if (random.nextBoolean()) {
       propose(replica);
     } else {
       read(replica);
@@ -116,7 +127,12 @@ final class RandomRun {
           network.add(network.get(random.nextInt(network.size())));
         }
       }
-      case 5 -> crash(replica);
+      case 5 -> {
+        crash(replica);
+        if (random.nextInt(3) > 0) {
+          restart(replica);
+        }
+      }
       case 6 -> replicas.forEach(this::restart);
       case 7 -> cutOff.add(replica.id());
       case 8 -> cutOff.clear();
@@ -229,13 +245,17 @@ final class RandomRun {
   }
 
   private void settle() {
-    while (!network.isEmpty() || replicas.stream().anyMatch(TestReplica::hasUnsynced)) {
-      while (!network.isEmpty()) {
+    for (int round = 0; round < 1_000; round++) {
+      for (int waiting = network.size(); waiting > 0; waiting--) {
         deliver(false);
       }
       replicas.forEach(this::sync);
+      if (network.isEmpty() && replicas.stream().noneMatch(TestReplica::hasUnsynced)) {
+        return;
+      }
       nowNanos += MILLISECOND;
     }
+    throw new AssertionError("messages and writes do not come to an end");
   }
 
   /** Whoever leads the latest term. */

@@ -2,6 +2,7 @@ package dev.palisade.raft.core;
 
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.HardState;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.Map;
  *   <li>Leader completeness: a leader holds everything committed before.
  *   <li>State machine safety: what is committed at an index is the same everywhere, and durable at
  *       a quorum when it is first called committed.
+ *   <li>Promises are kept: a vote, and an acknowledgement with its term, is told only when it would
+ *       survive a crash.
  *   <li>Reads are never stale: the index is at least what was committed anywhere when the read
  *       came.
  * </ul>
@@ -63,19 +66,53 @@ final class SafetyChecker {
             leads(replica, term);
         case Effect.Persist persist -> appended(replica, persist.entries());
         case Effect.Apply(var toIndex) -> applies(replica, toIndex);
+        case Effect.Send(var to, var message) -> promises(replica, to, message);
         case Effect.AnswerRead(var readId, var atIndex) -> readAnswered(replica, readId, atIndex);
         case Effect.RefuseRead(var readId, _) -> committedWhenAsked.remove(readId);
         case Effect.RoleChanged _,
             Effect.CreateNoOp _,
             Effect.AcceptProposal _,
             Effect.RefuseProposal _,
-            Effect.Send _,
             Effect.TransferEnded _ -> {}
       }
     }
     long commitIndex = replica.status().commitIndex();
     if (commitIndex > commitIndexes.getOrDefault(replica.id(), 0L)) {
       committed(replica, commitIndex);
+    }
+  }
+
+  private void promises(TestReplica replica, NodeId to, Message message) {
+    switch (message) {
+      case Message.VoteReply(var term, var granted) when granted ->
+          require(
+              replica.durableHardState().equals(new HardState(term, to)),
+              replica.id()
+                  + " tells "
+                  + to
+                  + " of a vote in term "
+                  + term
+                  + " that is not durable");
+      case Message.Vote(var term, _, _) ->
+          require(
+              replica.durableHardState().equals(new HardState(term, replica.id())),
+              replica.id() + " campaigns in term " + term + ", but its own vote is not durable");
+      case Message.AppendReply(var term, var durableIndex) -> {
+        require(
+            replica.durableHardState().term() == term,
+            replica.id() + " acknowledges in term " + term + ", which is not durable");
+        require(
+            replica.durableLog().termAt(durableIndex) == replica.log().termAt(durableIndex),
+            replica.id() + " acknowledges " + durableIndex + ", which is not durable");
+      }
+      case Message.VoteReply _,
+          Message.PreVote _,
+          Message.PreVoteReply _,
+          Message.Append _,
+          Message.AppendRefused _,
+          Message.Heartbeat _,
+          Message.HeartbeatReply _,
+          Message.TimeoutNow _ -> {}
     }
   }
 

@@ -70,6 +70,10 @@ final class TestReplica {
     return log;
   }
 
+  HardState durableHardState() {
+    return durableHardState;
+  }
+
   TestLog durableLog() {
     return durableLog;
   }
