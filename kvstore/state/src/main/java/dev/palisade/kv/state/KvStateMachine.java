@@ -1,0 +1,238 @@
+package dev.palisade.kv.state;
+
+import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.Invariant;
+import dev.palisade.raft.StateMachine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The replicated key-value state. Entries in log order go in, one outcome each comes out, and each
+ * call of {@link #apply} leaves one atomic batch in the store that says how far the log is applied.
+ * Whatever the batching, whichever the store: the same entries give the same outcomes, the same
+ * reads and the same {@link #stateHash}. One thread at a time.
+ *
+ * <p>After an exception the memory may be ahead of the store: the machine is thrown away, and a new
+ * one opened on the store.
+ *
+ * <p>M1: entries are applied once each, without gaps. M2: the store's applied index, revision and
+ * hash change with the effects they stand for, in one batch. M3: timestamps rise strictly with
+ * every entry, whatever the proposers' clocks said.
+ */
+public final class KvStateMachine implements StateMachine<Outcome> {
+  private static final Outcome NO_COMMAND = new Outcome.Invalid("the entry holds no command");
+
+  private final Store store;
+  private final Position position;
+  private final StateHash hash;
+  private final Keyspace keyspace;
+  private final Past past;
+  private final Fences fences;
+  private final Protections protections;
+  private final Sessions sessions;
+  private final Execution execution;
+  private final Reads reads;
+  private Batch batch = new Batch();
+
+  /** Opens the state in this store, empty or not, with the bounds of a cluster. */
+  public KvStateMachine(Store store) {
+    this(store, Bounds.STANDARD);
+  }
+
+  /**
+   * Opens the state in this store, empty or not. The store stays the caller's to flush and close.
+   *
+   * @throws IllegalStateException if the store holds a state of another format
+   */
+  public KvStateMachine(Store store, Bounds bounds) {
+    this.store = store;
+    position = new Position();
+    hash = open(store, position);
+    keyspace = new Keyspace(store, hash);
+    past = new Past(store, position, hash);
+    fences = new Fences(hash, bounds.fences());
+    protections = new Protections(hash, bounds.fences());
+    sessions = new Sessions(hash, bounds);
+    Execution.Guarding guarding = new Execution.Guarding(fences, protections);
+    execution = new Execution(position, keyspace, past, guarding, sessions);
+    reads = new Reads(store, position, keyspace, past, guarding);
+    fences.load(store);
+    protections.load(store);
+    sessions.load(store);
+    if (position.sweeping) {
+      new Sweep(store, position, hash).run();
+    }
+  }
+
+  private static StateHash open(Store store, Position position) {
+    byte[] format = store.get(Layout.FORMAT_KEY);
+    byte[] expected = new byte[Integer.BYTES];
+    BigEndian.putInt(expected, 0, Layout.FORMAT_VERSION);
+    if (format == null) {
+      Batch first = new Batch();
+      first.put(Layout.FORMAT_KEY, expected);
+      store.write(first);
+    } else if (!Arrays.equals(format, expected)) {
+      throw new IllegalStateException(
+          "the store holds a state of format "
+              + Arrays.toString(format)
+              + "; this program reads format "
+              + Layout.FORMAT_VERSION);
+    }
+    byte[] row = store.get(Layout.POSITION_KEY);
+    if (row == null) {
+      return new StateHash(0, 0);
+    }
+    position.readRow(row);
+    return Position.hashOfRow(row);
+  }
+
+  @Override
+  public long appliedIndex() {
+    return position.appliedIndex;
+  }
+
+  @Override
+  public long lastHlc() {
+    return position.lastHlc;
+  }
+
+  /** The newest revision; 1 for an empty store. */
+  public long revision() {
+    return position.revision;
+  }
+
+  /** Reads below this revision are refused; 0 while nothing was compacted. */
+  public long compactedRevision() {
+    return position.compactedRevision;
+  }
+
+  /** 16 bytes, equal on all replicas at an equal applied index. */
+  public byte[] stateHash() {
+    return position.seal(hash);
+  }
+
+  /**
+   * What {@link #stateHash} must be, computed again from every row of the store. Slow.
+   *
+   * @throws Invariant.Violation if the tables of the store contradict each other
+   */
+  public byte[] recomputeHash() {
+    return position.seal(new Scrub(store).run());
+  }
+
+  /** All sessions, the least recently used in log order first. */
+  public List<SessionView> sessions() {
+    return sessions.all();
+  }
+
+  /** Reads the state as of the last batch. Called by the applying thread, between batches. */
+  public Query.Answer read(Query query) {
+    return reads.answer(query);
+  }
+
+  /** Every outcome is final once the store is flushed, or the log is durable up to its entry. */
+  @Override
+  public List<Outcome> apply(List<Entry> entries) {
+    List<Outcome> outcomes = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      // Keeps M1.
+      Invariant.check(
+          entry.id().index() == position.appliedIndex + 1,
+          "the next entry follows the last one applied",
+          entry.id().index(),
+          position.appliedIndex);
+      outcomes.add(apply(entry));
+    }
+    if (!entries.isEmpty()) {
+      writeOut();
+    }
+    return outcomes;
+  }
+
+  private Outcome apply(Entry entry) {
+    // Keeps M3.
+    long after = position.lastHlc + 1;
+    long hlc = Long.compareUnsigned(entry.hlc(), after) > 0 ? entry.hlc() : after;
+    Outcome outcome = NO_COMMAND;
+    if (entry.kind() == EntryKind.COMMAND) {
+      outcome = applyCommand(entry, hlc);
+    }
+    position.lastHlc = hlc;
+    position.appliedIndex = entry.id().index();
+    if (position.sweeping) {
+      // The decision first, so that an interrupted sweep is known and goes on.
+      writeOut();
+      new Sweep(store, position, hash).run();
+    }
+    return outcome;
+  }
+
+  private Outcome applyCommand(Entry entry, long hlc) {
+    Request request;
+    try {
+      request = RequestCodec.decode(entry.payload());
+    } catch (MalformedPayloadException malformed) {
+      return new Outcome.Invalid(malformed.getMessage());
+    }
+    Limits.Breach breach = Limits.check(request);
+    if (breach != null) {
+      return new Outcome.Invalid(breach.message());
+    }
+    if (request.command() instanceof Command.Compact) {
+      // Compaction reads the past from the store.
+      writeOut();
+    }
+    Request.Once once = request.once();
+    return once == null
+        ? execution.run(request.command(), batch, entry.id().index(), hlc)
+        : applyOnce(once, request.command(), entry.id().index(), hlc);
+  }
+
+  /** Runs a command unless its session has seen it before (Ongaro 2014, §6.3). */
+  private Outcome applyOnce(Request.Once once, Command command, long atIndex, long hlc) {
+    Session session = sessions.use(once.session(), atIndex);
+    if (session == null) {
+      return new Outcome.SessionGone(once.session());
+    }
+    sessions.acknowledge(session, once.acknowledgedBelow());
+    if (once.sequence() < session.acknowledgedBelow()) {
+      return new Outcome.Invalid(
+          "sequence "
+              + once.sequence()
+              + " of session "
+              + once.session()
+              + " was acknowledged (all below "
+              + session.acknowledgedBelow()
+              + " are): its answer is forgotten");
+    }
+    byte[] answer = session.answerTo(once.sequence());
+    if (answer != null) {
+      return OutcomeCodec.decode(answer);
+    }
+    Outcome outcome =
+        sessions.hasRoom(session)
+            ? execution.run(command, batch, atIndex, hlc)
+            : new Outcome.Invalid(
+                "session "
+                    + once.session()
+                    + " holds "
+                    + session.answerBytes()
+                    + " bytes of unacknowledged answers; acknowledge some");
+    sessions.remember(session, once.sequence(), OutcomeCodec.encode(outcome));
+    return outcome;
+  }
+
+  /** Keeps M2. */
+  private void writeOut() {
+    fences.write(batch);
+    protections.write(batch);
+    sessions.write(batch, position.appliedIndex);
+    batch.put(Layout.POSITION_KEY, position.row(hash));
+    store.write(batch);
+    batch = new Batch();
+    keyspace.written();
+  }
+}

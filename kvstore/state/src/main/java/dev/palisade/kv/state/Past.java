@@ -1,0 +1,109 @@
+package dev.palisade.kv.state;
+
+import dev.palisade.kv.state.Outcome.Refused;
+import dev.palisade.kv.state.Query.At;
+import dev.palisade.raft.Invariant;
+
+/**
+ * The revisions that can still be read, and when each was. Reads the store, so it must hold all
+ * that was applied before. Not thread-safe.
+ */
+final class Past {
+  private final Store store;
+  private final Position position;
+  private final StateHash hash;
+
+  Past(Store store, Position position, StateHash hash) {
+    this.store = store;
+    this.position = position;
+    this.hash = hash;
+  }
+
+  /** A revision, or why it cannot be read. */
+  sealed interface Resolved {
+    record At(long revision) implements Resolved {}
+
+    record Unreadable(Refused reason) implements Resolved {}
+  }
+
+  /** Notes when a revision was that changes no key and so has no row among the revisions. */
+  void mark(Batch batch, long revision, long hlc) {
+    byte[] key = Layout.key(Layout.TIMELINE, revision);
+    byte[] row = timelineRow(hlc);
+    batch.put(key, row);
+    hash.add(Layout.TIMELINE, key, row);
+  }
+
+  /** Which revision to read. */
+  Resolved resolve(At at) {
+    return switch (at) {
+      case At.Newest() -> new Resolved.At(position.revision);
+      case At.Revision(var revision) -> {
+        if (revision > position.revision) {
+          yield new Resolved.Unreadable(
+              new Outcome.Invalid(
+                  "revision "
+                      + revision
+                      + " is not there yet: the newest is "
+                      + position.revision));
+        }
+        yield revision < position.compactedRevision ? tooOld() : new Resolved.At(revision);
+      }
+      case At.Hlc(var hlc) -> lastNotLaterThan(hlc);
+    };
+  }
+
+  /** Timestamps rise with revisions: a binary search finds the last that is not later. */
+  private Resolved lastNotLaterThan(long hlc) {
+    long low = Math.max(position.compactedRevision, 1);
+    if (Long.compareUnsigned(hlcOf(low), hlc) > 0) {
+      return tooOld();
+    }
+    long high = position.revision;
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      if (Long.compareUnsigned(hlcOf(middle), hlc) <= 0) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return new Resolved.At(low);
+  }
+
+  private Resolved tooOld() {
+    return new Resolved.Unreadable(new Outcome.TooOld(position.compactedRevision));
+  }
+
+  /** When a revision was; 0 for the first, the empty store. */
+  private long hlcOf(long revision) {
+    if (revision == 1) {
+      return 0;
+    }
+    if (revision == position.compactedRevision) {
+      return position.compactedHlc;
+    }
+    byte[] row = store.get(Layout.revisionKey(revision, 0));
+    if (row != null) {
+      return Version.hlcOfRevisionRow(row);
+    }
+    byte[] mark = store.get(Layout.key(Layout.TIMELINE, revision));
+    if (mark == null) {
+      throw new Invariant.Violation("nothing tells when revision " + revision + " was");
+    }
+    return BigEndian.getLong(mark, 0);
+  }
+
+  /** Decides a compaction; {@link Sweep} drops the versions once that is stored. */
+  void compact(long revision) {
+    position.compactedHlc = hlcOf(revision);
+    position.compactedRevision = revision;
+    position.sweeping = true;
+  }
+
+  private static byte[] timelineRow(long hlc) {
+    byte[] row = new byte[Long.BYTES];
+    BigEndian.putLong(row, 0, hlc);
+    return row;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.palisade.kv.state;
+
+import dev.palisade.raft.Invariant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes the hash of a whole store again, and checks that the tables which repeat what others
+ * hold agree with them: each version has its row of the history, and the latest live version of
+ * each key, and only it, its row among the latest.
+ */
+final class Scrub {
+  private final Store store;
+  private final StateHash hash = new StateHash(0, 0);
+
+  Scrub(Store store) {
+    this.store = store;
+  }
+
+  /** The sum over all elements of the state. */
+  StateHash run() {
+    long versions = addRows(Layout.REVISIONS);
+    addRows(Layout.TIMELINE);
+    addRows(Layout.FENCES);
+    addRows(Layout.PROTECTIONS);
+    Sessions sessions = new Sessions(new StateHash(0, 0), Bounds.STANDARD);
+    sessions.load(store);
+    sessions.addTo(hash);
+    checkHistory(versions);
+    return hash;
+  }
+
+  private long addRows(byte table) {
+    long count = 0;
+    try (Store.Cursor rows = scan(table)) {
+      for (; rows.valid(); rows.next()) {
+        hash.add(table, rows.key(), rows.value());
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void checkHistory(long versions) {
+    long named = 0;
+    long live = 0;
+    try (Store.Cursor history = scan(Layout.HISTORY)) {
+      byte[] before = null;
+      for (; history.valid(); history.next()) {
+        named++;
+        byte[] row = history.key();
+        if (before != null && !Layout.isSameKey(before, row)) {
+          live += checkLatest(before);
+        }
+        before = row;
+      }
+      live += checkLatest(before);
+    }
+    Invariant.check(named == versions, "the history names every version", named, versions);
+    long latest = count(Layout.LATEST);
+    Invariant.check(latest == live, "each live key has one latest version", latest, live);
+  }
+
+  /** 1 when the key of this row, the last of its history, is live. */
+  private int checkLatest(byte @Nullable [] historyKey) {
+    if (historyKey == null) {
+      return 0;
+    }
+    long revision = Layout.revisionOfHistory(historyKey);
+    int sub = Layout.subOfHistory(historyKey);
+    byte[] row = store.get(Layout.revisionKey(revision, sub));
+    if (row == null) {
+      throw new Invariant.Violation(
+          "the history names revision " + revision + ", which has no row");
+    }
+    Version version = Version.ofRevisionRow(revision, sub, row);
+    byte[] latest = store.get(Layout.key(Layout.LATEST, version.key()));
+    boolean agrees =
+        version.isTombstone()
+            ? latest == null
+            : latest != null && Arrays.equals(latest, version.latestRow());
+    Invariant.check(
+        agrees && Arrays.equals(historyKey, Layout.historyKey(version.key(), revision, sub)),
+        "history and latest version agree on key " + Keys.show(version.key()));
+    return version.isTombstone() ? 0 : 1;
+  }
+
+  private long count(byte table) {
+    long count = 0;
+    try (Store.Cursor rows = scan(table)) {
+      for (; rows.valid(); rows.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private Store.Cursor scan(byte table) {
+    return store.scan(new byte[] {table}, Layout.endOf(table), Store.Direction.ASCENDING);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.palisade.kv.state;
+
+import dev.palisade.raft.Invariant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops what no read at or after the compacted revision can see: of each key all versions up to
+ * that revision but the last, and that one too when it is a tombstone. Walks the whole history, in
+ * one go; several batches bound the memory, not the time. Each batch carries the hash of what is
+ * left, and until the last one the position says that the sweep goes on, so that it is finished
+ * when the store is opened again.
+ */
+final class Sweep {
+  /** Changes that one batch holds, about. */
+  private static final int BATCH_CHANGES = 10_000;
+
+  private final Store store;
+  private final Position position;
+  private final StateHash hash;
+  private Batch batch = new Batch();
+
+  Sweep(Store store, Position position, StateHash hash) {
+    this.store = store;
+    this.position = position;
+    this.hash = hash;
+  }
+
+  /** All that was applied must be in the store. */
+  void run() {
+    dropVersions();
+    dropTimeline();
+    position.sweeping = false;
+    writeOut();
+  }
+
+  private void dropVersions() {
+    byte[] from = {Layout.HISTORY};
+    try (Store.Cursor history =
+        store.scan(from, Layout.endOf(Layout.HISTORY), Store.Direction.ASCENDING)) {
+      byte[] last = null;
+      boolean tombstone = false;
+      for (; history.valid(); history.next()) {
+        byte[] row = history.key();
+        if (last != null && !Layout.isSameKey(last, row)) {
+          drop(tombstone ? last : null);
+          last = null;
+        }
+        if (Layout.revisionOfHistory(row) <= position.compactedRevision) {
+          drop(last);
+          last = row;
+          tombstone = Version.isTombstoneRow(history.value());
+        }
+      }
+      drop(tombstone ? last : null);
+    }
+  }
+
+  private void dropTimeline() {
+    byte[] from = {Layout.TIMELINE};
+    byte[] toExclusive = Layout.key(Layout.TIMELINE, position.compactedRevision + 1);
+    try (Store.Cursor marks = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
+      for (; marks.valid(); marks.next()) {
+        hash.subtract(Layout.TIMELINE, marks.key(), marks.value());
+        batch.delete(marks.key());
+        writeOutIfFull();
+      }
+    }
+  }
+
+  private void drop(byte @Nullable [] historyKey) {
+    if (historyKey == null) {
+      return;
+    }
+    byte[] key =
+        Layout.revisionKey(Layout.revisionOfHistory(historyKey), Layout.subOfHistory(historyKey));
+    byte[] row = store.get(key);
+    if (row == null) {
+      throw new Invariant.Violation(
+          "the history names revision "
+              + Layout.revisionOfHistory(historyKey)
+              + ", which has no row");
+    }
+    hash.subtract(Layout.REVISIONS, key, row);
+    batch.delete(key);
+    batch.delete(historyKey);
+    writeOutIfFull();
+  }
+
+  private void writeOutIfFull() {
+    if (batch.changes().size() >= BATCH_CHANGES) {
+      writeOut();
+    }
+  }
+
+  private void writeOut() {
+    batch.put(Layout.POSITION_KEY, position.row(hash));
+    store.write(batch);
+    batch = new Batch();
+  }
+}
