@@ -1,11 +1,13 @@
 package dev.palisade.cli;
 
+import dev.palisade.cli.demo.DemoCommand;
 import dev.palisade.cli.kv.DeleteCommand;
 import dev.palisade.cli.kv.FenceCommand;
 import dev.palisade.cli.kv.GetCommand;
 import dev.palisade.cli.kv.PutCommand;
 import dev.palisade.cli.kv.RangeCommand;
 import dev.palisade.cli.kv.TxnCommand;
+import dev.palisade.cli.load.BenchCommand;
 import dev.palisade.cli.output.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +78,8 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new FenceCommand(options));
     root.addSubcommand(new ClusterCommand(options));
     root.addSubcommand(new StatusCommand(options));
+    root.addSubcommand(new DemoCommand(options));
+    root.addSubcommand(new BenchCommand(options));
     root.addSubcommand(new CompletionCommand(options));
     root.addSubcommand(new CommandLine.HelpCommand());
     root.setCaseInsensitiveEnumValuesAllowed(true);
