@@ -1,0 +1,169 @@
+package dev.palisade.kv.rocks;
+
+import dev.palisade.kv.state.Batch;
+import dev.palisade.kv.state.Store;
+import dev.palisade.kv.state.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A store in one directory of RocksDB. Batches go to its memory table and, unlogged, are lost with
+ * the process until RocksDB writes the table out or {@link #flush} is called. What is found after
+ * that is the state after some whole batch, never a part of one: a batch never spans two tables,
+ * and tables are written out in order. One thread writes, any thread reads; a cursor must be closed
+ * before the store.
+ */
+public final class RocksStore implements Store {
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final Path directory;
+  private final RocksOptions options;
+  private final RocksDB db;
+  private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+
+  /**
+   * Opens the store in this directory, which is created when there is none.
+   *
+   * @throws StoreException if it cannot be opened, for one because another process has it open
+   */
+  public RocksStore(Path directory) {
+    this.directory = directory;
+    options = new RocksOptions();
+    try {
+      Files.createDirectories(directory);
+      db = RocksDB.open(options.forDatabase(), directory.toString());
+    } catch (RocksDBException | IOException failure) {
+      options.close();
+      throw failed("open", failure);
+    }
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    try {
+      return db.get(key);
+    } catch (RocksDBException failure) {
+      throw failed("read", failure);
+    }
+  }
+
+  @Override
+  public Cursor scan(byte[] from, byte[] toExclusive, Direction direction) {
+    return new RocksCursor(from, toExclusive, direction);
+  }
+
+  @Override
+  public void write(Batch batch) {
+    try (WriteBatch changes = new WriteBatch(BatchRep.of(batch))) {
+      db.write(unlogged, changes);
+    } catch (RocksDBException failure) {
+      throw failed("write", failure);
+    }
+  }
+
+  @Override
+  public void flush() {
+    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(wait);
+    } catch (RocksDBException failure) {
+      throw failed("flush", failure);
+    }
+  }
+
+  /** Flushes, then closes. */
+  @Override
+  public void close() {
+    try {
+      flush();
+    } finally {
+      abandon();
+    }
+  }
+
+  /** Closes as a crash does: what was not written out is lost. For tests. */
+  public void abandon() {
+    db.close();
+    unlogged.close();
+    options.close();
+  }
+
+  private StoreException failed(String doing, Exception failure) {
+    return new StoreException(
+        "cannot " + doing + " the store in " + directory + ": " + failure.getMessage(), failure);
+  }
+
+  /** RocksDB stops at the bounds by itself; they live as long as the iterator. */
+  private final class RocksCursor implements Cursor {
+    private final Slice lower;
+    private final Slice upper;
+    private final ReadOptions bounds;
+    private final RocksIterator iterator;
+    private final boolean ascending;
+
+    RocksCursor(byte[] from, byte[] toExclusive, Direction direction) {
+      lower = new Slice(from);
+      upper = new Slice(toExclusive);
+      bounds = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
+      iterator = db.newIterator(bounds);
+      ascending = direction == Direction.ASCENDING;
+      if (ascending) {
+        iterator.seekToFirst();
+      } else {
+        iterator.seekToLast();
+      }
+    }
+
+    @Override
+    public boolean valid() {
+      if (iterator.isValid()) {
+        return true;
+      }
+      try {
+        // An iterator also ends where it fails to read.
+        iterator.status();
+        return false;
+      } catch (RocksDBException failure) {
+        throw failed("scan", failure);
+      }
+    }
+
+    @Override
+    public byte[] key() {
+      return iterator.key();
+    }
+
+    @Override
+    public byte[] value() {
+      return iterator.value();
+    }
+
+    @Override
+    public void next() {
+      if (ascending) {
+        iterator.next();
+      } else {
+        iterator.prev();
+      }
+    }
+
+    @Override
+    public void close() {
+      iterator.close();
+      bounds.close();
+      lower.close();
+      upper.close();
+    }
+  }
+}
