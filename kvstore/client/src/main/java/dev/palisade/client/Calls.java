@@ -44,7 +44,7 @@ final class Calls {
 
   /** Makes a call and waits for its end; waits for a place when too many are under way. */
   <T> T await(Request<T> request) {
-    requireOtherThread(request.what);
+    requireOtherThread(request.what());
     Pending<T> pending = new Pending<>(request);
     if (request.bytes > MAX_BYTES) {
       throw tooLarge(request).withStackOfCaller();
@@ -55,11 +55,11 @@ final class Calls {
       }
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      throw new RefusedException(request.what + ": interrupted before it was sent", interrupt)
+      throw new RefusedException(request.what() + ": interrupted before it was sent", interrupt)
           .withStackOfCaller();
     }
     courier.submit(pending);
-    return await(pending.future, request.what, request.kind);
+    return await(pending.future, request.what(), request.kind);
   }
 
   /** Waits for the end of a call. */
@@ -103,7 +103,7 @@ final class Calls {
 
   private PalisadeException full(Request<?> request) {
     return OverloadedException.inClient(
-        request.what
+        request.what()
             + ": the client is full: "
             + capacity
             + "; wait for answers, or raise maxPendingOperations or maxPendingBytes");
@@ -111,7 +111,7 @@ final class Calls {
 
   private static PalisadeException tooLarge(Request<?> request) {
     return new TooLargeException(
-        request.what + " of " + request.bytes + " bytes exceeds " + MAX_BYTES + "; split it",
+        request.what() + " of " + request.bytes + " bytes exceeds " + MAX_BYTES + "; split it",
         "batch",
         request.bytes,
         MAX_BYTES);
@@ -145,8 +145,9 @@ final class Calls {
     private void completeWith(Result result) {
       T answer;
       try {
-        answer = request.read(result);
-      } catch (IllegalStateException unreadable) {
+        answer = request.readChecked(result);
+      } catch (IllegalStateException | IllegalArgumentException unreadable) {
+        // An answer that breaks the contract is an error of the program, and must not be lost.
         future.completeExceptionally(unreadable);
         return;
       }
@@ -155,14 +156,14 @@ final class Calls {
 
     @Override
     protected void refused(Error error) {
-      fail(Refusals.refused(request.what, error));
+      fail(Refusals.refused(request.what(), error));
     }
 
     @Override
     protected void timedOut(@Nullable Error last) {
       fail(
           new TimedOutException(
-              request.what
+              request.what()
                   + ": no answer within "
                   + timeoutOf(request).toMillis()
                   + " ms; nothing was applied",
@@ -173,16 +174,16 @@ final class Calls {
     protected void unknown(String why, @Nullable Error last) {
       fail(
           new UnknownOutcomeException(
-              request.what + ": " + why + "; it may or may not be applied", causeOf(last)));
+              request.what() + ": " + why + "; it may or may not be applied", causeOf(last)));
     }
 
     @Override
     protected void closed() {
-      fail(new ClientClosedException(request.what + ": the client was closed"));
+      fail(new ClientClosedException(request.what() + ": the client was closed"));
     }
 
     private @Nullable PalisadeException causeOf(@Nullable Error last) {
-      return last == null ? null : Refusals.refused(request.what, last);
+      return last == null ? null : Refusals.refused(request.what(), last);
     }
 
     private void fail(PalisadeException failure) {

@@ -1,13 +1,13 @@
 package dev.palisade.client;
 
+import dev.palisade.client.transport.Channels;
+
 /** The form of a node's address. */
 final class Endpoints {
   private Endpoints() {}
 
   static String requireValid(String endpoint) {
-    int colon = endpoint.lastIndexOf(':');
-    String port = endpoint.substring(colon + 1);
-    if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+    if (!Channels.isEndpoint(endpoint)) {
       throw new IllegalArgumentException(
           "endpoint must be host:port (as 127.0.0.1:7001 or [::1]:7001), was '" + endpoint + "'");
     }

@@ -20,7 +20,7 @@ final class FenceRequests {
   private FenceRequests() {}
 
   static Request<FenceToken> grant(GrantRequest grant) {
-    return new Request<>("grant", Call.Kind.MUTATION, Optional.empty(), grant) {
+    return new Request<>(Result.OutcomeCase.GRANT, Call.Kind.MUTATION, Optional.empty(), grant) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setGrant(once == null ? grant : grant.toBuilder().setOnce(once).build());
@@ -35,7 +35,8 @@ final class FenceRequests {
 
   static Request<Long> release(FenceToken token) {
     ReleaseRequest release = ReleaseRequest.newBuilder().setGuard(KvRequests.guard(token)).build();
-    return new Request<>("release", Call.Kind.MUTATION, Optional.empty(), release) {
+    return new Request<>(
+        Result.OutcomeCase.RELEASE, Call.Kind.MUTATION, Optional.empty(), release) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setRelease(once == null ? release : release.toBuilder().setOnce(once).build());
@@ -55,7 +56,8 @@ final class FenceRequests {
             .setToken(tokenOrZero)
             .setConsistency(KvRequests.consistencyOf(options))
             .build();
-    return new Request<>("check", KvRequests.kindOf(options), options.timeout(), check) {
+    return new Request<>(
+        Result.OutcomeCase.CHECK, KvRequests.kindOf(options), options.timeout(), check) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setCheck(check);
@@ -71,7 +73,8 @@ final class FenceRequests {
   static Request<Long> declareExternal(String fence, long mark) {
     DeclareExternalRequest declare =
         DeclareExternalRequest.newBuilder().setFence(fence).setMark(mark).build();
-    return new Request<>("declareExternal", Call.Kind.MUTATION, Optional.empty(), declare) {
+    return new Request<>(
+        Result.OutcomeCase.DECLARE_EXTERNAL, Call.Kind.MUTATION, Optional.empty(), declare) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setDeclareExternal(
@@ -88,7 +91,8 @@ final class FenceRequests {
   static Request<Long> protect(Bytes prefix, String fence) {
     ProtectRequest protect =
         ProtectRequest.newBuilder().setPrefix(prefix.content()).setFence(fence).build();
-    return new Request<>("protect", Call.Kind.MUTATION, Optional.empty(), protect) {
+    return new Request<>(
+        Result.OutcomeCase.PROTECT, Call.Kind.MUTATION, Optional.empty(), protect) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setProtect(once == null ? protect : protect.toBuilder().setOnce(once).build());
@@ -107,7 +111,8 @@ final class FenceRequests {
             .setPrefix(prefix.content())
             .addAllGuards(KvRequests.guards(tokens))
             .build();
-    return new Request<>("unprotect", Call.Kind.MUTATION, Optional.empty(), unprotect) {
+    return new Request<>(
+        Result.OutcomeCase.UNPROTECT, Call.Kind.MUTATION, Optional.empty(), unprotect) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setUnprotect(
@@ -124,7 +129,8 @@ final class FenceRequests {
   static Request<FenceList> list(ReadOptions options) {
     ListFencesRequest list =
         ListFencesRequest.newBuilder().setConsistency(KvRequests.consistencyOf(options)).build();
-    return new Request<>("list", KvRequests.kindOf(options), options.timeout(), list) {
+    return new Request<>(
+        Result.OutcomeCase.LIST_FENCES, KvRequests.kindOf(options), options.timeout(), list) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setListFences(list);

@@ -45,7 +45,7 @@ final class KvRequests {
       builder.addAllGuards(guards(options.tokens()));
     }
     PutRequest put = builder.build();
-    return new Request<>("put", Call.Kind.MUTATION, options.timeout(), put) {
+    return new Request<>(Result.OutcomeCase.PUT, Call.Kind.MUTATION, options.timeout(), put) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setPut(once == null ? put : put.toBuilder().setOnce(once).build());
@@ -66,7 +66,7 @@ final class KvRequests {
             .setAtRevision(options.revisionOrZero())
             .setAtHlc(options.hlcBitsOrZero())
             .build();
-    return new Request<>("get", kindOf(options), options.timeout(), get) {
+    return new Request<>(Result.OutcomeCase.GET, kindOf(options), options.timeout(), get) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setGet(get);
@@ -87,7 +87,7 @@ final class KvRequests {
             .addAllGuards(guards(options.tokens()))
             .setReturnPrevious(options.returnsPrevious())
             .build();
-    return new Request<>("delete", Call.Kind.MUTATION, options.timeout(), delete) {
+    return new Request<>(Result.OutcomeCase.DELETE, Call.Kind.MUTATION, options.timeout(), delete) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setDelete(once == null ? delete : delete.toBuilder().setOnce(once).build());
@@ -113,7 +113,7 @@ final class KvRequests {
             .setAtRevision(options.revisionOrZero())
             .setAtHlc(options.hlcBitsOrZero())
             .build();
-    return new Request<>("range", kindOf(options), options.timeout(), range) {
+    return new Request<>(Result.OutcomeCase.RANGE, kindOf(options), options.timeout(), range) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setRange(range);
@@ -128,7 +128,8 @@ final class KvRequests {
 
   static Request<Long> compact(long revision) {
     CompactRequest compact = CompactRequest.newBuilder().setRevision(revision).build();
-    return new Request<>("compact", Call.Kind.MUTATION, Optional.empty(), compact) {
+    return new Request<>(
+        Result.OutcomeCase.COMPACT, Call.Kind.MUTATION, Optional.empty(), compact) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setCompact(once == null ? compact : compact.toBuilder().setOnce(once).build());

@@ -205,7 +205,7 @@ public final class Txn {
 
   private Request<TxnResult> request() {
     TxnRequest txn = request.build();
-    return new Request<>("transaction", Call.Kind.MUTATION, timeout, txn) {
+    return new Request<>(Result.OutcomeCase.TXN, Call.Kind.MUTATION, timeout, txn) {
       @Override
       void fill(Operation.Builder operation, @Nullable Once once) {
         operation.setTxn(once == null ? txn : txn.toBuilder().setOnce(once).build());

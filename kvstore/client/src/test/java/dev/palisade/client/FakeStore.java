@@ -4,8 +4,11 @@ import com.google.protobuf.ByteString;
 import dev.palisade.proto.kv.CloseSessionResponse;
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.ErrorCode;
+import dev.palisade.proto.kv.FenceState;
+import dev.palisade.proto.kv.FencedDetail;
 import dev.palisade.proto.kv.GetResponse;
 import dev.palisade.proto.kv.GrantResponse;
+import dev.palisade.proto.kv.Guard;
 import dev.palisade.proto.kv.KeepAliveResponse;
 import dev.palisade.proto.kv.KeyValue;
 import dev.palisade.proto.kv.Once;
@@ -14,15 +17,19 @@ import dev.palisade.proto.kv.Operation;
 import dev.palisade.proto.kv.PutResponse;
 import dev.palisade.proto.kv.Result;
 import dev.palisade.proto.kv.SessionExpiredDetail;
+import dev.palisade.proto.kv.TxnRequest;
+import dev.palisade.proto.kv.TxnResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the nodes of a fake cluster share: keys, and sessions with the answers they gave. */
 final class FakeStore {
   private final Map<ByteString, ByteString> pairs = new HashMap<>();
   private final Map<Long, Map<Long, Result>> sessions = new HashMap<>();
   private final Map<Long, Long> acknowledgedBelow = new HashMap<>();
+  private final Map<String, FenceState> fences = new HashMap<>();
   private final TreeSet<String> broken = new TreeSet<>();
   private long nextSession = 100;
   private long revision = 1;
@@ -87,9 +94,18 @@ final class FakeStore {
         return Result.newBuilder().setCloseSession(CloseSessionResponse.getDefaultInstance());
       }
       case PUT -> {
+        for (Guard guard : operation.getPut().getGuardsList()) {
+          FenceState fence = fences.get(guard.getFence());
+          if (fence == null || fence.getCurrentToken() != guard.getToken()) {
+            return fenced(guard, fence);
+          }
+        }
         applied++;
         pairs.put(operation.getPut().getKey(), operation.getPut().getValue());
         return Result.newBuilder().setPut(PutResponse.newBuilder().setRevision(++revision));
+      }
+      case TXN -> {
+        return Result.newBuilder().setTxn(transact(operation.getTxn()));
       }
       case GET -> {
         GetResponse.Builder get = GetResponse.newBuilder().setRevision(revision);
@@ -100,10 +116,40 @@ final class FakeStore {
         return Result.newBuilder().setGet(get);
       }
       case GRANT -> {
+        fences.put(
+            operation.getGrant().getFence(),
+            FenceState.newBuilder()
+                .setFence(operation.getGrant().getFence())
+                .setHolder(operation.getGrant().getHolder())
+                .setCurrentToken(revision + 1)
+                .build());
         return Result.newBuilder().setGrant(GrantResponse.newBuilder().setToken(++revision));
       }
       default -> throw new IllegalArgumentException("not scripted: " + operation);
     }
+  }
+
+  private static Result.Builder fenced(Guard guard, @Nullable FenceState state) {
+    FencedDetail.Builder detail = FencedDetail.newBuilder().setPresentedToken(guard.getToken());
+    if (state == null) {
+      detail.setReason(FencedDetail.Reason.NO_SUCH_FENCE);
+    } else {
+      detail.setReason(FencedDetail.Reason.STALE).setState(state);
+    }
+    return Result.newBuilder()
+        .setError(Error.newBuilder().setCode(ErrorCode.FENCED).setFenced(detail));
+  }
+
+  /** Only what the example needs: comparisons of values, and puts. */
+  private TxnResponse transact(TxnRequest txn) {
+    boolean holds =
+        txn.getComparesList().stream()
+            .allMatch(compare -> compare.getValue().equals(pairs.get(compare.getKey())));
+    if (holds) {
+      txn.getSuccessList()
+          .forEach(put -> pairs.put(put.getPut().getKey(), put.getPut().getValue()));
+    }
+    return TxnResponse.newBuilder().setSucceeded(holds).setRevision(++revision).build();
   }
 
   private static Result expired(Operation operation, long session) {

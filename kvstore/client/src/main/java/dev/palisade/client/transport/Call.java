@@ -94,6 +94,16 @@ public abstract class Call {
     return deadlineNanos;
   }
 
+  /** Sending it again cannot make it take effect twice. */
+  final boolean isSafeToRepeat() {
+    return kind != Kind.MUTATION || sequence != 0;
+  }
+
+  /** It is a mutation, and some attempt may have taken effect or still will. */
+  final boolean mayBeApplied() {
+    return kind == Kind.MUTATION && (maybeApplied || link != null);
+  }
+
   final boolean needsLeader() {
     return kind != Kind.STALE_READ;
   }

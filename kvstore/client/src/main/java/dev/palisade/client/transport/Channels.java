@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A connection to each endpoint that was asked for, all on the one loop. Safe for many threads. */
 public final class Channels {
@@ -17,6 +18,8 @@ public final class Channels {
 
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
 
+  private static final Pattern ENDPOINT = Pattern.compile("[^\\s/]+:[0-9]{1,5}");
+
   private final Loop loop;
   private final int connectMillis;
   private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
@@ -25,6 +28,12 @@ public final class Channels {
   Channels(Loop loop, long connectMillis) {
     this.loop = loop;
     this.connectMillis = Math.toIntExact(connectMillis);
+  }
+
+  /** Whether this has the form host:port. */
+  public static boolean isEndpoint(String text) {
+    return ENDPOINT.matcher(text).matches()
+        && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65_535;
   }
 
   /** The connection to host:port; an attempt that failed earlier does not delay the next. */

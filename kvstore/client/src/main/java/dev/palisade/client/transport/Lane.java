@@ -34,10 +34,6 @@ final class Lane {
     calls.removeFirst();
   }
 
-  boolean hasLive() {
-    return peek() != null;
-  }
-
   /** Lets go of the calls that ended. */
   void sweep() {
     calls.removeIf(call -> call.ended);

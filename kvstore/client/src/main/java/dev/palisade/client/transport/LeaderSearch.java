@@ -26,11 +26,6 @@ final class LeaderSearch {
     void alive(String endpoint);
   }
 
-  /**
-   * How long a claim of a leader that just disappointed waits for somebody to claim a later term.
-   */
-  private static final long DOUBT_NANOS = 150_000_000;
-
   private final Loop loop;
   private final Channels channels;
   private final long statusMillis;
@@ -38,7 +33,6 @@ final class LeaderSearch {
   private final Events events;
 
   private final Set<String> asked = new LinkedHashSet<>();
-  private final Set<String> heardOf = new LinkedHashSet<>();
   private final Map<String, Long> claims = new LinkedHashMap<>();
   private boolean doubtIsOver;
   private boolean over;
@@ -46,7 +40,7 @@ final class LeaderSearch {
   /**
    * @param statusMillis how long one node may take to answer
    * @param doubtedTerm the term of the leader that disappointed, 0 for none: a later one is taken
-   *     at its word
+   *     at its word, this one only when nobody claimed a later one for a while
    */
   LeaderSearch(Loop loop, Channels channels, long statusMillis, long doubtedTerm, Events events) {
     this.loop = loop;
@@ -56,7 +50,8 @@ final class LeaderSearch {
     this.events = events;
   }
 
-  void start(Collection<String> endpoints) {
+  /** Begins; a leader that disappointed is doubted for this long. */
+  void start(Collection<String> endpoints, long doubtNanos) {
     asked.addAll(endpoints);
     for (String endpoint : endpoints) {
       ask(endpoint, new Backoff());
@@ -66,7 +61,7 @@ final class LeaderSearch {
           doubtIsOver = true;
           decide();
         },
-        DOUBT_NANOS);
+        doubtNanos);
   }
 
   void cancel() {
@@ -108,7 +103,6 @@ final class LeaderSearch {
     if (over) {
       return;
     }
-    heardOf.add(endpoint);
     if (status.getRole().equals("leader")) {
       claims.put(endpoint, status.getTerm());
     } else {
@@ -121,9 +115,7 @@ final class LeaderSearch {
 
   private void silent(String endpoint) {
     if (!over) {
-      heardOf.add(endpoint);
       claims.remove(endpoint);
-      decide();
     }
   }
 
@@ -131,7 +123,9 @@ final class LeaderSearch {
   private void askToo(StatusResponse status) {
     for (Member member : status.getMembersList()) {
       String endpoint = member.getClientEndpoint();
-      if (member.getNode() == status.getLeader() && !endpoint.isEmpty() && asked.add(endpoint)) {
+      if (member.getNode() == status.getLeader()
+          && Channels.isEndpoint(endpoint)
+          && asked.add(endpoint)) {
         ask(endpoint, new Backoff());
       }
     }
@@ -147,8 +141,7 @@ final class LeaderSearch {
         best = claim;
       }
     }
-    if (best != null
-        && (best.getValue() > doubtedTerm || doubtIsOver || heardOf.containsAll(asked))) {
+    if (best != null && (best.getValue() > doubtedTerm || doubtIsOver)) {
       over = true;
       events.found(best.getKey(), best.getValue());
     }

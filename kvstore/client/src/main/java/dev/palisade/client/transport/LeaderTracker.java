@@ -46,6 +46,9 @@ final class LeaderTracker implements LeaderSearch.Events {
 
   private int redirects;
 
+  /** Grows as long as nobody answers as a leader does. */
+  private Backoff doubt = new Backoff();
+
   LeaderTracker(Loop loop, Channels channels, Settings settings, Owner owner) {
     this.loop = loop;
     this.channels = channels;
@@ -119,6 +122,7 @@ final class LeaderTracker implements LeaderSearch.Events {
     home = link.endpoint;
     lost = false;
     redirects = 0;
+    doubt = new Backoff();
     endSearch();
   }
 
@@ -130,7 +134,7 @@ final class LeaderTracker implements LeaderSearch.Events {
     link.confirmed = false;
     NotLeaderDetail hint = error.getNotLeader();
     String endpoint = hint.getLeaderEndpoint();
-    if (!endpoint.isEmpty() && !endpoint.equals(link.endpoint) && redirects < REDIRECTS) {
+    if (redirects < REDIRECTS && Channels.isEndpoint(endpoint) && !endpoint.equals(link.endpoint)) {
       redirects++;
       moveTo(endpoint, hint.getTerm());
     } else {
@@ -163,7 +167,7 @@ final class LeaderTracker implements LeaderSearch.Events {
     search = new LeaderSearch(loop, channels, settings.connectMillis(), doubtedTerm, this);
     Set<String> endpoints = new LinkedHashSet<>(settings.endpoints());
     endpoints.add(home);
-    search.start(endpoints);
+    search.start(endpoints, doubt.nextNanos());
   }
 
   private void endSearch() {

@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,25 +34,33 @@ public final class Loop implements Executor {
   /**
    * Runs a task later, in the order of the calls.
    *
-   * @throws java.util.concurrent.RejectedExecutionException after the end
+   * @throws RejectedExecutionException after the end
    */
   @Override
   public void execute(Runnable task) {
     thread.execute(task);
   }
 
-  /** Runs a task at once when on the loop's thread, otherwise later. */
+  /** Runs a task at once when on the loop's thread, otherwise later; never after the end. */
   void run(Runnable task) {
     if (isCurrent()) {
       task.run();
-    } else {
+      return;
+    }
+    try {
       thread.execute(task);
+    } catch (RejectedExecutionException ended) {
+      // A late event of a connection that the end has closed: nobody waits for it.
     }
   }
 
-  /** Runs a task after a delay. */
+  /** Runs a task after a delay; never after the end. */
   void schedule(Runnable task, long delayNanos) {
-    var unused = thread.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    try {
+      var unused = thread.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ended) {
+      // As above.
+    }
   }
 
   long nanoTime() {
