@@ -10,6 +10,6 @@ import dev.palisade.raft.NodeId;
 public record LogIdentity(long clusterId, NodeId node) {
   @Override
   public String toString() {
-    return node + " of cluster " + Long.toHexString(clusterId);
+    return node + " of cluster " + clusterId;
   }
 }

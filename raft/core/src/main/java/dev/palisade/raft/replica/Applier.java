@@ -29,6 +29,7 @@ public final class Applier<R> {
   private final StateMachine<R> stateMachine;
   private final PendingCalls<R> pending;
   private final TimeSource time;
+  private final ReplicaListener listener;
   private final Runnable signal;
 
   /** In order of their index: commit indexes only rise. */
@@ -38,20 +39,13 @@ public final class Applier<R> {
   private volatile long committedIndex;
   private volatile long appliedIndex;
 
-  /**
-   * @param signal says that a turn is due; called from other threads
-   */
-  Applier(
-      Wal wal,
-      StateMachine<R> stateMachine,
-      PendingCalls<R> pending,
-      TimeSource time,
-      Runnable signal) {
-    this.wal = wal;
-    this.stateMachine = stateMachine;
+  Applier(ReplicaParts<R> parts, PendingCalls<R> pending) {
+    wal = parts.wal();
+    stateMachine = parts.stateMachine();
     this.pending = pending;
-    this.time = time;
-    this.signal = signal;
+    time = parts.time();
+    listener = parts.listener();
+    signal = parts.signals().applier();
     appliedIndex = stateMachine.appliedIndex();
     committedIndex = appliedIndex;
   }
@@ -69,7 +63,11 @@ public final class Applier<R> {
    */
   public boolean runOnce() throws IOException {
     boolean applied = applyBatch();
-    return serveReads() || applied;
+    boolean worked = serveReads() || applied;
+    if (worked) {
+      listener.turnEnded();
+    }
+    return worked;
   }
 
   /** Everything up to this index is committed. Only the replica calls it. */

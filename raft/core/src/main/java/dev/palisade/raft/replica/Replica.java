@@ -75,7 +75,7 @@ public final class Replica<R> {
     long floor = Math.max(wal.hlcFloor(), parts.stateMachine().lastHlc());
     clock = new HybridClock(time, parts.maxClockOffsetMillis(), floor);
     inbox = new Inbox<>(parts.signals().replica());
-    applier = new Applier<>(wal, parts.stateMachine(), pending, time, parts.signals().applier());
+    applier = new Applier<>(parts, pending);
     logWriter = new LogWriter(wal, inbox::persisted);
     appliedTold = applier.appliedIndex();
     Recovered recovered =
@@ -166,6 +166,7 @@ public final class Replica<R> {
     }
     if (worked) {
       status = core.status();
+      listener.turnEnded();
     }
     return worked;
   }

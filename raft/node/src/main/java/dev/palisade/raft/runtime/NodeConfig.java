@@ -5,6 +5,7 @@ import dev.palisade.raft.core.CoreConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a node is told when it starts.
@@ -30,5 +31,10 @@ public record NodeConfig(
       throw new IllegalArgumentException(
           "the members " + peerAddresses.keySet() + " do not include this node, " + self);
     }
+  }
+
+  /** Where this node listens for its peers. */
+  InetSocketAddress ownAddress() {
+    return Objects.requireNonNull(peerAddresses.get(self));
   }
 }

@@ -178,8 +178,8 @@ public final class RaftNode<R> implements AutoCloseable {
   }
 
   private Server buildServer() {
-    InetSocketAddress own = config.peerAddresses().get(config.self());
-    return NettyServerBuilder.forAddress(own)
+    InetSocketAddress own = config.ownAddress();
+    return NettyServerBuilder.forAddress(new InetSocketAddress(own.getHostString(), own.getPort()))
         .bossEventLoopGroup(eventLoops)
         .workerEventLoopGroup(eventLoops)
         .channelType(NioServerSocketChannel.class)

@@ -31,7 +31,7 @@ record LinkIdentity(long clusterId, NodeId self) {
       return "peer protocol " + hello.getProtocol() + " is not " + PROTOCOL;
     }
     if (hello.getClusterId() != clusterId) {
-      return "n%d is of cluster %x, this is %s of cluster %x; check the configured cluster id"
+      return "n%d is of cluster %d, this is %s of cluster %d; check the configured cluster id"
           .formatted(hello.getFrom(), hello.getClusterId(), self, clusterId);
     }
     if (hello.getTo() != self.value()) {

@@ -1,0 +1,53 @@
+package dev.palisade.kv.server;
+
+import dev.palisade.raft.NodeId;
+import java.net.InetSocketAddress;
+
+/**
+ * A member of the cluster and where it listens.
+ *
+ * @param peers where the other nodes reach it
+ * @param clients where clients reach it
+ */
+public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clients) {
+  /** Parses {@code 1=host:port,host:port}: id, endpoint for peers, endpoint for clients. */
+  static Member parse(String text) {
+    int equals = text.indexOf('=');
+    String[] endpoints = text.substring(equals + 1).split(",", -1);
+    if (equals < 1 || endpoints.length != 2) {
+      throw new IllegalArgumentException(
+          "member '" + text + "' is not of the form ID=PEER_HOST:PORT,CLIENT_HOST:PORT");
+    }
+    return new Member(
+        new NodeId(number(text, text.substring(0, equals))),
+        endpoint(text, endpoints[0]),
+        endpoint(text, endpoints[1]));
+  }
+
+  static String show(InetSocketAddress endpoint) {
+    return endpoint.getHostString() + ":" + endpoint.getPort();
+  }
+
+  private static InetSocketAddress endpoint(String member, String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException(
+          "member '" + member + "': endpoint '" + text + "' is not of the form HOST:PORT");
+    }
+    int port = number(member, text.substring(colon + 1));
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "member '" + member + "': port " + port + " is not within 1 to 65535");
+    }
+    return InetSocketAddress.createUnresolved(text.substring(0, colon), port);
+  }
+
+  private static int number(String member, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "member '" + member + "': '" + text + "' is no number", e);
+    }
+  }
+}

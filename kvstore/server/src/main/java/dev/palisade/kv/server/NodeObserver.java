@@ -1,0 +1,71 @@
+package dev.palisade.kv.server;
+
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Effect.RoleChanged;
+import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.replica.ReplicaListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hears the replica: tells those who need to know, and the log. */
+final class NodeObserver implements ReplicaListener {
+  private static final Logger LOG = LoggerFactory.getLogger("palisade.node");
+
+  private final Leadership leadership;
+  private final SessionKeeper sessions;
+  private final Flushes flushes;
+  private RoleName lastRole = RoleName.FOLLOWER;
+  private long clockRefusals;
+
+  NodeObserver(Leadership leadership, SessionKeeper sessions, Flushes flushes) {
+    this.leadership = leadership;
+    this.sessions = sessions;
+    this.flushes = flushes;
+  }
+
+  @Override
+  public void roleChanged(RoleChanged change) {
+    leadership.changed(change, System.nanoTime());
+    boolean led = lastRole == RoleName.LEADER;
+    boolean leads = change.role() == RoleName.LEADER;
+    if (led != leads) {
+      sessions.leadershipChanged();
+    }
+    lastRole = change.role();
+    NodeId leader = change.leader();
+    if (leads) {
+      LOG.atInfo().addKeyValue("term", change.term()).log("leads term {}", change.term());
+    } else if (led) {
+      LOG.atInfo().addKeyValue("term", change.term()).log("leads no more");
+    } else if (leader != null) {
+      LOG.atInfo()
+          .addKeyValue("term", change.term())
+          .addKeyValue("leader", leader.value())
+          .log("follows {} in term {}", leader, change.term());
+    } else {
+      LOG.atDebug()
+          .addKeyValue("term", change.term())
+          .log("is {} in term {}", change.role(), change.term());
+    }
+  }
+
+  @Override
+  public void clockRefused(NodeId from, long aheadMillis) {
+    // The first, and then ever more rarely: a bad clock stays bad for every message.
+    if (Long.bitCount(++clockRefusals) == 1) {
+      LOG.atWarn()
+          .addKeyValue("peer", from.value())
+          .addKeyValue("aheadMillis", aheadMillis)
+          .log(
+              "timestamps of {} are {} ms ahead of this clock and are not merged ({} times)",
+              from,
+              aheadMillis,
+              clockRefusals);
+    }
+  }
+
+  @Override
+  public void turnEnded() {
+    flushes.run();
+  }
+}

@@ -1,0 +1,207 @@
+package dev.palisade.kv.server;
+
+import com.google.protobuf.ByteString;
+import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.kv.state.Outcome;
+import dev.palisade.proto.kv.NodeGrpc;
+import dev.palisade.proto.kv.PeerProgress;
+import dev.palisade.proto.kv.StateHashRequest;
+import dev.palisade.proto.kv.StateHashResponse;
+import dev.palisade.proto.kv.StatusRequest;
+import dev.palisade.proto.kv.StatusResponse;
+import dev.palisade.proto.kv.TransferLeadershipRequest;
+import dev.palisade.proto.kv.TransferLeadershipResponse;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.core.Status;
+import dev.palisade.raft.replica.Replica;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The state of this node, whatever its role, and operators' actions. */
+final class NodeService extends NodeGrpc.NodeImplBase {
+  private static final long LOOK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long HASH_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long HASH_POLL_MILLIS = 5;
+
+  private final ServerConfig config;
+  private final Replica<Outcome> replica;
+  private final KvStateMachine stateMachine;
+  private final Leadership leadership;
+  private final ScheduledExecutorService timer;
+  private final String version;
+  private final long startedNanos = System.nanoTime();
+
+  NodeService(
+      ServerConfig config,
+      Replica<Outcome> replica,
+      KvStateMachine stateMachine,
+      Leadership leadership,
+      ScheduledExecutorService timer) {
+    this.config = config;
+    this.replica = replica;
+    this.stateMachine = stateMachine;
+    this.leadership = leadership;
+    this.timer = timer;
+    String implementation = NodeService.class.getPackage().getImplementationVersion();
+    version = implementation == null ? "development" : implementation;
+  }
+
+  @Override
+  public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+    look(observer, () -> answer(observer, statusNow()));
+  }
+
+  @Override
+  public void stateHash(StateHashRequest request, StreamObserver<StateHashResponse> observer) {
+    Deadline deadline = Context.current().getDeadline();
+    long waitNanos =
+        deadline == null ? HASH_TIMEOUT_NANOS : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    hashWhenApplied(request, observer, System.nanoTime() + waitNanos);
+  }
+
+  @Override
+  public void transferLeadership(
+      TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> observer) {
+    Status status = replica.status();
+    if (status.role() != RoleName.LEADER) {
+      observer.onError(WireErrors.exception(leadership.refusal(System.nanoTime())));
+      return;
+    }
+    Optional<NodeId> to =
+        request.getTo() == 0
+            ? status.peers().stream()
+                .max(Comparator.comparingLong(Status.Peer::matchIndex))
+                .map(Status.Peer::node)
+            : Optional.of(new NodeId(request.getTo()));
+    if (to.isEmpty()) {
+      observer.onError(
+          WireErrors.exception(WireErrors.invalid("there is no other member to hand over to")));
+      return;
+    }
+    replica.transfer(
+        to.get(),
+        (done, detail) -> {
+          if (done) {
+            answer(
+                observer,
+                TransferLeadershipResponse.newBuilder()
+                    .setLeader(to.get().value())
+                    .setTerm(replica.status().term())
+                    .build());
+          } else {
+            observer.onError(
+                WireErrors.exception(
+                    WireErrors.overloaded(
+                        "leadership was not handed over: " + detail,
+                        Admission.RETRY_AFTER_MILLIS)));
+          }
+        });
+  }
+
+  private void hashWhenApplied(
+      StateHashRequest request, StreamObserver<StateHashResponse> observer, long deadlineNanos) {
+    if (((ServerCallStreamObserver<StateHashResponse>) observer).isCancelled()) {
+      return;
+    }
+    if (replica.applier().appliedIndex() >= request.getAtLeastIndex()) {
+      look(observer, () -> answer(observer, hashNow(request.getRecompute())));
+    } else if (System.nanoTime() - deadlineNanos > 0) {
+      observer.onError(
+          WireErrors.exception(
+              WireErrors.deadline(
+                  "index %d was not applied in time; this node stands at %d"
+                      .formatted(
+                          request.getAtLeastIndex(), replica.applier().appliedIndex()),
+                  dev.palisade.proto.kv.Error.Outcome.REFUSED)));
+    } else {
+      timer.schedule(
+          () -> hashWhenApplied(request, observer, deadlineNanos),
+          HASH_POLL_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private StateHashResponse hashNow(boolean recompute) {
+    byte[] hash = recompute ? stateMachine.recomputeHash() : stateMachine.stateHash();
+    return StateHashResponse.newBuilder()
+        .setAppliedIndex(stateMachine.appliedIndex())
+        .setRevision(stateMachine.revision())
+        .setHash(ByteString.copyFrom(hash))
+        .build();
+  }
+
+  private StatusResponse statusNow() {
+    Status status = replica.status();
+    NodeId leader = status.leader();
+    StatusResponse.Builder response =
+        StatusResponse.newBuilder()
+            .setNode(config.self().value())
+            .setClusterId(config.clusterId())
+            .setRole(nameOf(status.role()))
+            .setTerm(status.term())
+            .setLeader(leader == null ? 0 : leader.value())
+            .setLastIndex(status.lastIndex())
+            .setDurableIndex(status.durableIndex())
+            .setCommitIndex(Math.max(status.commitIndex(), stateMachine.appliedIndex()))
+            .setAppliedIndex(stateMachine.appliedIndex())
+            .setRevision(stateMachine.revision())
+            .setCompactedRevision(stateMachine.compactedRevision())
+            .setHlc(stateMachine.lastHlc())
+            .setVersion(version)
+            .setUptimeMillis((System.nanoTime() - startedNanos) / 1_000_000)
+            .setStateHash(ByteString.copyFrom(stateMachine.stateHash()));
+    for (Member member : config.members()) {
+      response.addMembers(
+          dev.palisade.proto.kv.Member.newBuilder()
+              .setNode(member.id().value())
+              .setPeerEndpoint(Member.show(member.peers()))
+              .setClientEndpoint(Member.show(member.clients()))
+              .setVoter(true));
+    }
+    for (Status.Peer peer : status.peers()) {
+      response.addPeers(
+          PeerProgress.newBuilder()
+              .setNode(peer.node().value())
+              .setState(peer.progress())
+              .setMatchIndex(peer.matchIndex())
+              .setNextIndex(peer.nextIndex()));
+    }
+    return response.build();
+  }
+
+  /** Runs between two batches of the applier. */
+  private void look(StreamObserver<?> observer, Runnable looked) {
+    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
+    replica.readLocal(
+        new LocalRead(
+            System.nanoTime() + LOOK_TIMEOUT_NANOS,
+            looked,
+            () ->
+                observer.onError(
+                    WireErrors.exception(
+                        WireErrors.deadline(
+                            "the state was busy for too long",
+                            dev.palisade.proto.kv.Error.Outcome.REFUSED)))));
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+
+  private static String nameOf(RoleName role) {
+    return switch (role) {
+      case FOLLOWER -> "follower";
+      case PRE_CANDIDATE -> "pre-candidate";
+      case CANDIDATE -> "candidate";
+      case LEADER -> "leader";
+    };
+  }
+}

@@ -1,0 +1,252 @@
+package dev.palisade.kv.server;
+
+import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.kv.state.Outcome;
+import dev.palisade.kv.state.Store;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.CoreConfig.Limits;
+import dev.palisade.raft.replica.Replica;
+import dev.palisade.raft.runtime.Halt;
+import dev.palisade.raft.runtime.NodeConfig;
+import dev.palisade.raft.runtime.RaftNode;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node, wired: the replica, its state machine, and the services by which clients reach them.
+ * Peers and clients have threads of their own, so that neither can crowd out the other. Thread-safe.
+ */
+public final class PalisadeServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("palisade.node");
+
+  /** The largest message of a client: a batch of 4 MiB, with room. */
+  private static final int MAX_MESSAGE_BYTES = 8 << 20;
+
+  private static final int CLIENT_THREADS = 1;
+  private static final long SWEEP_MILLIS = 10;
+  private static final long SESSION_ROUND_MILLIS = 1_000;
+  private static final long HAND_OVER_MILLIS = 2_000;
+  private static final long DRAIN_MILLIS = 1_000;
+
+  private final ServerConfig config;
+  private final Leadership leadership;
+  private final SessionKeeper sessions = new SessionKeeper();
+  private final Flushes flushes = new Flushes();
+  private final KvStateMachine stateMachine;
+  private final RaftNode<Outcome> node;
+  private final Operations operations;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("clients-timer").factory());
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(
+          CLIENT_THREADS,
+          Thread.ofPlatform().daemon().name("clients-", 0).factory(),
+          NioIoHandler.newFactory());
+  private final List<BindableService> services;
+  private final Server server;
+  private ServingStatus lastServing = ServingStatus.NOT_SERVING;
+  private boolean closed;
+
+  private PalisadeServer(ServerConfig config, Store store, Halt halt) throws IOException {
+    this.config = config;
+    Map<NodeId, String> clientEndpoints = new TreeMap<>();
+    config
+        .members()
+        .forEach(member -> clientEndpoints.put(member.id(), Member.show(member.clients())));
+    leadership =
+        new Leadership(
+            clientEndpoints, 3 * config.timeouts().electionNanos(), System.nanoTime());
+    stateMachine = new KvStateMachine(store);
+    node =
+        RaftNode.start(
+            nodeConfig(config),
+            stateMachine,
+            new NodeObserver(leadership, sessions, flushes),
+            halt);
+    Replica<Outcome> replica = node.replica();
+    operations =
+        new Operations(
+            new Operations.Parts(
+                replica,
+                stateMachine,
+                new Admission(
+                    config.bounds().maxInFlightOperations(), config.bounds().maxInFlightBytes()),
+                leadership,
+                sessions,
+                config.bounds().maxClockOffsetMillis()));
+    UnaryCalls unary = new UnaryCalls(operations, flushes);
+    services =
+        List.of(
+            new KvService(operations, flushes),
+            new FenceService(unary),
+            new SessionService(unary),
+            new NodeService(config, replica, stateMachine, leadership, timer));
+    server = buildServer();
+  }
+
+  /**
+   * Starts a node on this store; it stays the caller's to close, after the server.
+   *
+   * @param halt is called when the node can no longer be trusted; must not return in production
+   * @throws IOException if the disk or a port cannot be used, or the log is damaged; the message
+   *     says which
+   */
+  public static PalisadeServer start(ServerConfig config, Store store, Halt halt)
+      throws IOException {
+    PalisadeServer started = new PalisadeServer(config, store, halt);
+    try {
+      started.serve();
+    } catch (IOException e) {
+      started.close();
+      throw e;
+    }
+    return started;
+  }
+
+  /** The replica below, for observers. */
+  public RaftNode<Outcome> node() {
+    return node;
+  }
+
+  /**
+   * Stops gracefully: takes nothing new, hands leadership over, lets what is under way end, and
+   * closes the log.
+   */
+  @Override
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    LOG.info("stopping");
+    health.enterTerminalState();
+    operations.stop();
+    try {
+      if (!node.handOver(HAND_OVER_MILLIS)) {
+        LOG.info("no other node took over in {} ms", HAND_OVER_MILLIS);
+      }
+      drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    node.close();
+    flushes.run();
+    server.shutdownNow();
+    timer.shutdownNow();
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    LOG.info("stopped");
+  }
+
+  private void serve() throws IOException {
+    server.start();
+    timer.scheduleWithFixedDelay(
+        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(
+        this::expireSilentSessions,
+        SESSION_ROUND_MILLIS,
+        SESSION_ROUND_MILLIS,
+        TimeUnit.MILLISECONDS);
+    LOG.atInfo()
+        .addKeyValue("node", config.self().value())
+        .addKeyValue("cluster", config.clusterId())
+        .log(
+            "{} of cluster {} serves clients at {}, peers at {}",
+            config.self(),
+            config.clusterId(),
+            Member.show(config.own().clients()),
+            Member.show(config.own().peers()));
+  }
+
+  private void sweep() {
+    operations.endLate(System.nanoTime());
+    flushes.run();
+    ServingStatus serving =
+        leadership.isKnown() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    if (serving != lastServing) {
+      lastServing = serving;
+      health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, serving);
+      services.forEach(
+          service -> health.setStatus(service.bindService().getServiceDescriptor().getName(), serving));
+    }
+  }
+
+  private void expireSilentSessions() {
+    if (!leadership.isHere()) {
+      return;
+    }
+    long now = System.nanoTime();
+    long deadline = now + TimeUnit.MILLISECONDS.toNanos(SESSION_ROUND_MILLIS);
+    node.replica()
+        .readLocal(
+            new LocalRead(
+                deadline,
+                () -> {
+                  List<Long> silent = sessions.silent(stateMachine.sessions(), now);
+                  if (!silent.isEmpty()) {
+                    LOG.atInfo()
+                        .addKeyValue("sessions", silent.size())
+                        .log("ending {} silent sessions", silent.size());
+                    node.replica().propose(List.of(SessionKeeper.expiry(silent, deadline)));
+                  }
+                },
+                () -> {}));
+  }
+
+  private void drain() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+    while (operations.waiting() > 0 && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(SWEEP_MILLIS);
+    }
+  }
+
+  private static NodeConfig nodeConfig(ServerConfig config) {
+    Map<NodeId, InetSocketAddress> peers = new TreeMap<>();
+    config.members().forEach(member -> peers.put(member.id(), member.peers()));
+    return new NodeConfig(
+        config.clusterId(),
+        config.self(),
+        peers,
+        config.data().resolve("log"),
+        config.segmentBytes(),
+        config.bounds().maxClockOffsetMillis(),
+        config.timeouts(),
+        Limits.DEFAULT);
+  }
+
+  private Server buildServer() {
+    InetSocketAddress own = config.own().clients();
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(own.getHostString(), own.getPort()))
+            .bossEventLoopGroup(eventLoops)
+            .workerEventLoopGroup(eventLoops)
+            .channelType(NioServerSocketChannel.class)
+            .directExecutor()
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance());
+    services.forEach(builder::addService);
+    return builder.build();
+  }
+}

@@ -1,0 +1,214 @@
+package dev.palisade.kv.server;
+
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.CoreConfig.Timeouts;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+
+/**
+ * The settings of a server, checked. {@link ConfigKey} says what each is.
+ *
+ * @param members ascending by id, this node included
+ */
+public record ServerConfig(
+    NodeId self,
+    long clusterId,
+    Path data,
+    List<Member> members,
+    Timeouts timeouts,
+    Bounds bounds,
+    int segmentBytes,
+    Logs logs) {
+
+  /** What may pile up, and how far clocks may be apart. */
+  public record Bounds(
+      long maxInFlightOperations, long maxInFlightBytes, long maxClockOffsetMillis) {}
+
+  /** How to log. */
+  public record Logs(Format format, String level) {
+    /** For people or for machines. */
+    public enum Format {
+      TEXT,
+      JSON
+    }
+  }
+
+  /**
+   * Gathers the settings: flags before environment before file before what is standard.
+   *
+   * @param flags by {@link ConfigKey#key}
+   * @param environment of the process
+   * @param file of lines {@code key=value}
+   * @throws IllegalArgumentException naming the setting, where it stands, its value, and what is
+   *     allowed
+   * @throws IOException if the file cannot be read
+   */
+  public static ServerConfig load(
+      Map<String, String> flags, Map<String, String> environment, Optional<Path> file)
+      throws IOException {
+    Map<ConfigKey, Given> given = new EnumMap<>(ConfigKey.class);
+    for (ConfigKey key : ConfigKey.values()) {
+      if (key.standard() != null) {
+        given.put(key, new Given(key.standard(), "the standard"));
+      }
+    }
+    if (file.isPresent()) {
+      readFile(file.get(), given);
+    }
+    for (ConfigKey key : ConfigKey.values()) {
+      String value = environment.get(key.environmentName());
+      if (value != null) {
+        given.put(key, new Given(value, "environment variable " + key.environmentName()));
+      }
+    }
+    flags.forEach((name, value) -> given.put(keyOf(name, "flag --"), flag(name, value)));
+    return new Settings(given).config();
+  }
+
+  /** This node among the members. */
+  public Member own() {
+    return members.stream().filter(member -> member.id().equals(self)).findFirst().orElseThrow();
+  }
+
+  private static Given flag(String name, String value) {
+    return new Given(value, "flag --" + name);
+  }
+
+  private static void readFile(Path file, Map<ConfigKey, Given> given) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+      ConfigKey key = keyOf(name, "file " + file + ": ");
+      given.put(key, new Given(properties.getProperty(name).trim(), "file " + file));
+    }
+  }
+
+  private static ConfigKey keyOf(String name, String where) {
+    ConfigKey key = ConfigKey.named(name);
+    if (key == null) {
+      throw new IllegalArgumentException(
+          "%s%s is no setting; did you mean '%s'?"
+              .formatted(where, name, ConfigKey.nearest(name).key()));
+    }
+    return key;
+  }
+
+  /** A value and where it came from. */
+  private record Given(String value, String source) {}
+
+  /** The values given, each checked as it is taken. */
+  private record Settings(Map<ConfigKey, Given> given) {
+    ServerConfig config() {
+      List<Member> members = members();
+      NodeId self = new NodeId((int) number(ConfigKey.NODE_ID, 1, Integer.MAX_VALUE));
+      if (members.stream().noneMatch(member -> member.id().equals(self))) {
+        throw wrong(
+            ConfigKey.NODE_ID,
+            "is none of the members " + members.stream().map(Member::id).toList());
+      }
+      return new ServerConfig(
+          self,
+          number(ConfigKey.CLUSTER_ID, 1, Long.MAX_VALUE),
+          Path.of(get(ConfigKey.DATA).value()),
+          members,
+          timeouts(),
+          new Bounds(
+              number(ConfigKey.MAX_IN_FLIGHT_OPERATIONS, 1, 1_000_000),
+              number(ConfigKey.MAX_IN_FLIGHT_BYTES, 8L << 20, 4L << 30),
+              number(ConfigKey.MAX_CLOCK_OFFSET_MILLIS, 1, 3_600_000)),
+          segmentBytes(),
+          new Logs(format(), level()));
+    }
+
+    private Timeouts timeouts() {
+      long election = number(ConfigKey.ELECTION_TIMEOUT_MILLIS, 50, 60_000);
+      long heartbeat = number(ConfigKey.HEARTBEAT_MILLIS, 1, election - 1);
+      long disk = number(ConfigKey.DISK_DEADLINE_MILLIS, 100, 600_000);
+      return new Timeouts(election * 1_000_000, heartbeat * 1_000_000, disk * 1_000_000);
+    }
+
+    private List<Member> members() {
+      List<Member> members = new ArrayList<>();
+      for (String text : get(ConfigKey.MEMBERS).value().split(";")) {
+        try {
+          members.add(Member.parse(text.trim()));
+        } catch (IllegalArgumentException e) {
+          throw wrong(ConfigKey.MEMBERS, String.valueOf(e.getMessage()));
+        }
+      }
+      members.sort((left, right) -> left.id().compareTo(right.id()));
+      for (int i = 1; i < members.size(); i++) {
+        if (members.get(i).id().equals(members.get(i - 1).id())) {
+          throw wrong(ConfigKey.MEMBERS, "names " + members.get(i).id() + " twice");
+        }
+      }
+      return List.copyOf(members);
+    }
+
+    private int segmentBytes() {
+      long bytes = number(ConfigKey.SEGMENT_BYTES, 1 << 20, 1 << 30);
+      if (bytes % 4096 != 0) {
+        throw wrong(ConfigKey.SEGMENT_BYTES, "is no multiple of 4096");
+      }
+      return (int) bytes;
+    }
+
+    private Logs.Format format() {
+      return switch (get(ConfigKey.LOG_FORMAT).value().toLowerCase(Locale.ROOT)) {
+        case "text" -> Logs.Format.TEXT;
+        case "json" -> Logs.Format.JSON;
+        default -> throw wrong(ConfigKey.LOG_FORMAT, "is neither text nor json");
+      };
+    }
+
+    private String level() {
+      String level = get(ConfigKey.LOG_LEVEL).value().toLowerCase(Locale.ROOT);
+      if (!List.of("error", "warn", "info", "debug").contains(level)) {
+        throw wrong(ConfigKey.LOG_LEVEL, "is none of error, warn, info, debug");
+      }
+      return level;
+    }
+
+    private long number(ConfigKey key, long least, long most) {
+      try {
+        long value = Long.parseLong(get(key).value().trim());
+        if (value >= least && value <= most) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        throw wrong(key, "is no number");
+      }
+      throw wrong(key, "is not within %d to %d".formatted(least, most));
+    }
+
+    private Given get(ConfigKey key) {
+      Given value = given.get(key);
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "%s is not set; give --%s, %s, or %s= in the file: %s"
+                .formatted(
+                    key.key(), key.key(), key.environmentName(), key.key(), key.description()));
+      }
+      return value;
+    }
+
+    private IllegalArgumentException wrong(ConfigKey key, String why) {
+      Given value = get(key);
+      return new IllegalArgumentException(
+          "%s '%s' (%s) %s; it is %s"
+              .formatted(key.key(), value.value(), value.source(), why, key.description()));
+    }
+  }
+}
