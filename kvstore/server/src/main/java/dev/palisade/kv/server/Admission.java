@@ -3,8 +3,8 @@ package dev.palisade.kv.server;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what is in flight on this node, in operations and in bytes: beyond, work is refused at once
- * rather than queued until nobody waits for it any more. Thread-safe.
+ * Bounds what is in flight on this node, in operations and in bytes: beyond, work is refused at
+ * once rather than queued until nobody waits for it any more. Thread-safe.
  */
 final class Admission {
   /** How long a refused client should wait: some rounds of the log's disk. */

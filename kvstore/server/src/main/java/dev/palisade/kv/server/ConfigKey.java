@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum ConfigKey {
   NODE_ID("node-id", null, "this node's id, a positive number, one of the members'"),
-  CLUSTER_ID(
-      "cluster-id", null, "the cluster's id, a positive number, equal on all members"),
+  CLUSTER_ID("cluster-id", null, "the cluster's id, a positive number, equal on all members"),
   DATA("data", null, "folder for log and state; created if absent, used by one node only"),
   MEMBERS(
       "members",

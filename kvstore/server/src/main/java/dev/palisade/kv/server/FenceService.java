@@ -46,9 +46,7 @@ final class FenceService extends FencesGrpc.FencesImplBase {
   public void declareExternal(
       DeclareExternalRequest request, StreamObserver<DeclareExternalResponse> observer) {
     unary.run(
-        Operation.newBuilder().setDeclareExternal(request),
-        observer,
-        Result::getDeclareExternal);
+        Operation.newBuilder().setDeclareExternal(request), observer, Result::getDeclareExternal);
   }
 
   @Override

@@ -37,8 +37,7 @@ final class KvService extends KvGrpc.KvImplBase {
 
   @Override
   public StreamObserver<OperationBatch> execute(StreamObserver<ResultBatch> results) {
-    StreamReply reply =
-        new StreamReply((ServerCallStreamObserver<ResultBatch>) results, flushes);
+    StreamReply reply = new StreamReply((ServerCallStreamObserver<ResultBatch>) results, flushes);
     return new StreamObserver<>() {
       @Override
       public void onNext(OperationBatch batch) {

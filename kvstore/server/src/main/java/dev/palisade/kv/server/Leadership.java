@@ -57,9 +57,7 @@ final class Leadership {
     }
     NotLeaderDetail.Builder detail = NotLeaderDetail.newBuilder().setTerm(now.term());
     if (leader != null) {
-      detail
-          .setLeader(leader.value())
-          .setLeaderEndpoint(clientEndpoints.getOrDefault(leader, ""));
+      detail.setLeader(leader.value()).setLeaderEndpoint(clientEndpoints.getOrDefault(leader, ""));
     }
     return WireErrors.notLeader(detail.build());
   }

@@ -46,8 +46,7 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "member '" + member + "': '" + text + "' is no number", e);
+      throw new IllegalArgumentException("member '" + member + "': '" + text + "' is no number", e);
     }
   }
 }

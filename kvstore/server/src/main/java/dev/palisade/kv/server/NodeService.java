@@ -117,8 +117,7 @@ final class NodeService extends NodeGrpc.NodeImplBase {
           WireErrors.exception(
               WireErrors.deadline(
                   "index %d was not applied in time; this node stands at %d"
-                      .formatted(
-                          request.getAtLeastIndex(), replica.applier().appliedIndex()),
+                      .formatted(request.getAtLeastIndex(), replica.applier().appliedIndex()),
                   dev.palisade.proto.kv.Error.Outcome.REFUSED)));
     } else {
       timer.schedule(

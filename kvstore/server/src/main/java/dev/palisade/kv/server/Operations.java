@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The one way of every operation, whether it came alone or on a stream: decoded, checked against the
- * limits, admitted, proposed or read, and answered. Thread-safe; never blocks.
+ * The one way of every operation, whether it came alone or on a stream: decoded, checked against
+ * the limits, admitted, proposed or read, and answered. Thread-safe; never blocks.
  */
 final class Operations {
   private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;
@@ -269,11 +269,7 @@ final class Operations {
   private abstract class Reading extends InFlight implements Read {
     Reading(Operation operation, long deadlineNanos, Reply reply) {
       super(
-          operation.getId(),
-          deadlineNanos,
-          operation.getSerializedSize(),
-          reply,
-          Operations.this);
+          operation.getId(), deadlineNanos, operation.getSerializedSize(), reply, Operations.this);
     }
 
     @Override

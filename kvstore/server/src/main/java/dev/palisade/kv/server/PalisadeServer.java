@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node, wired: the replica, its state machine, and the services by which clients reach them.
- * Peers and clients have threads of their own, so that neither can crowd out the other. Thread-safe.
+ * Peers and clients have threads of their own, so that neither can crowd out the other.
+ * Thread-safe.
  */
 public final class PalisadeServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("palisade.node");
@@ -74,8 +75,7 @@ public final class PalisadeServer implements AutoCloseable {
         .members()
         .forEach(member -> clientEndpoints.put(member.id(), Member.show(member.clients())));
     leadership =
-        new Leadership(
-            clientEndpoints, 3 * config.timeouts().electionNanos(), System.nanoTime());
+        new Leadership(clientEndpoints, 3 * config.timeouts().electionNanos(), System.nanoTime());
     stateMachine = new KvStateMachine(store);
     node =
         RaftNode.start(
@@ -159,8 +159,7 @@ public final class PalisadeServer implements AutoCloseable {
 
   private void serve() throws IOException {
     server.start();
-    timer.scheduleWithFixedDelay(
-        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     timer.scheduleWithFixedDelay(
         this::expireSilentSessions,
         SESSION_ROUND_MILLIS,
@@ -186,7 +185,8 @@ public final class PalisadeServer implements AutoCloseable {
       lastServing = serving;
       health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, serving);
       services.forEach(
-          service -> health.setStatus(service.bindService().getServiceDescriptor().getName(), serving));
+          service ->
+              health.setStatus(service.bindService().getServiceDescriptor().getName(), serving));
     }
   }
 

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * On the leader, notes when each session was last heard, and proposes the end of those silent beyond
- * their time. The end itself is an entry of the log, so that all replicas agree on it; a new leader
- * gives every session its full time again. Thread-safe.
+ * On the leader, notes when each session was last heard, and proposes the end of those silent
+ * beyond their time. The end itself is an entry of the log, so that all replicas agree on it; a new
+ * leader gives every session its full time again. Thread-safe.
  */
 final class SessionKeeper {
   private final Map<Long, Long> heardNanos = new ConcurrentHashMap<>();
@@ -35,8 +35,8 @@ final class SessionKeeper {
   }
 
   /**
-   * The sessions that were silent for longer than they may. Sessions not noted yet are noted as heard
-   * now.
+   * The sessions that were silent for longer than they may. Sessions not noted yet are noted as
+   * heard now.
    *
    * @param sessions every session of the state
    */

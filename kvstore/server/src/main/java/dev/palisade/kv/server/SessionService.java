@@ -21,8 +21,7 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
 
   @Override
   public void open(OpenSessionRequest request, StreamObserver<OpenSessionResponse> observer) {
-    unary.run(
-        Operation.newBuilder().setOpenSession(request), observer, Result::getOpenSession);
+    unary.run(Operation.newBuilder().setOpenSession(request), observer, Result::getOpenSession);
   }
 
   @Override
@@ -32,7 +31,6 @@ final class SessionService extends SessionsGrpc.SessionsImplBase {
 
   @Override
   public void close(CloseSessionRequest request, StreamObserver<CloseSessionResponse> observer) {
-    unary.run(
-        Operation.newBuilder().setCloseSession(request), observer, Result::getCloseSession);
+    unary.run(Operation.newBuilder().setCloseSession(request), observer, Result::getCloseSession);
   }
 }

@@ -83,8 +83,7 @@ final class WireCommands {
                   guards(operation.getUnprotect().getGuardsList())));
       case OPEN_SESSION -> new Request(null, openSession(operation.getOpenSession()));
       case CLOSE_SESSION ->
-          new Request(
-              null, new Command.CloseSession(operation.getCloseSession().getSession()));
+          new Request(null, new Command.CloseSession(operation.getCloseSession().getSession()));
       case GET, RANGE, CHECK, LIST_FENCES, KEEP_ALIVE, REQUEST_NOT_SET -> null;
     };
   }
@@ -102,8 +101,7 @@ final class WireCommands {
     if (limit < 0) {
       throw new IllegalArgumentException("limit " + limit + " is negative; give 0 for no limit");
     }
-    int bound =
-        limit == 0 ? Limits.RANGE_PAIRS : (int) Math.min(limit, Limits.RANGE_PAIRS);
+    int bound = limit == 0 ? Limits.RANGE_PAIRS : (int) Math.min(limit, Limits.RANGE_PAIRS);
     return new RangeQuery(range, bound, direction, shape);
   }
 
@@ -214,8 +212,7 @@ final class WireCommands {
       case CREATE_REVISION -> number(key, operator, Field.CREATE_REVISION, compare);
       case MOD_REVISION -> number(key, operator, Field.MOD_REVISION, compare);
       case UNRECOGNIZED ->
-          throw new IllegalArgumentException(
-              "unknown compare target " + compare.getTargetValue());
+          throw new IllegalArgumentException("unknown compare target " + compare.getTargetValue());
     };
   }
 

@@ -154,17 +154,11 @@ final class WireErrors {
           case STALE ->
               "token %d of fence '%s' is stale: the current token is %d%s"
                   .formatted(
-                      fenced.presentedToken(),
-                      state.fence(),
-                      state.currentToken(),
-                      heldBy(state));
+                      fenced.presentedToken(), state.fence(), state.currentToken(), heldBy(state));
           case NEVER_MINTED ->
               "token %d of fence '%s' was never minted: the current token is %d%s"
                   .formatted(
-                      fenced.presentedToken(),
-                      state.fence(),
-                      state.currentToken(),
-                      heldBy(state));
+                      fenced.presentedToken(), state.fence(), state.currentToken(), heldBy(state));
           case RELEASED ->
               "token %d of fence '%s' was released; take a new grant"
                   .formatted(fenced.presentedToken(), state.fence());
@@ -195,10 +189,7 @@ final class WireErrors {
   }
 
   private static Error.Builder refused(ErrorCode code, String message) {
-    return Error.newBuilder()
-        .setCode(code)
-        .setMessage(message)
-        .setOutcome(Error.Outcome.REFUSED);
+    return Error.newBuilder().setCode(code).setMessage(message).setOutcome(Error.Outcome.REFUSED);
   }
 
   private static String show(byte[] bytes) {

@@ -77,8 +77,7 @@ final class WireOutcomes {
   static void write(Answer answer, boolean stale, Result.Builder result) {
     switch (answer) {
       case Answer.Got(var found, var revision) -> {
-        GetResponse.Builder get =
-            GetResponse.newBuilder().setRevision(revision).setStale(stale);
+        GetResponse.Builder get = GetResponse.newBuilder().setRevision(revision).setStale(stale);
         if (found != null) {
           get.setKv(pair(found));
         }
@@ -168,8 +167,7 @@ final class WireOutcomes {
         }
         result.setGet(get);
       }
-      case TxnResult.Range(var range) ->
-          result.setRange(range(range).setRevision(txn.revision()));
+      case TxnResult.Range(var range) -> result.setRange(range(range).setRevision(txn.revision()));
     }
     return result;
   }

@@ -30,8 +30,7 @@ final class WireQueries {
                   operation.getCheck().getFence(), operation.getCheck().getToken()),
               isStale(operation.getCheck().getConsistency()));
       case LIST_FENCES ->
-          new Lookup(
-              new Query.ListFences(), isStale(operation.getListFences().getConsistency()));
+          new Lookup(new Query.ListFences(), isStale(operation.getListFences().getConsistency()));
       case PUT,
           DELETE,
           TXN,
