@@ -19,12 +19,19 @@ final class RandomRun {
 
   private static final long MILLISECOND = 1_000_000;
 
+  /** Terms of the logs in Ongaro 2014, figure 3.7 (b): random beginnings seldom get there. */
+  private static final long[][] DIVIDED_LOGS = {{1, 2}, {1, 2}, {1}, {1}, {1, 3}};
+
   private final SplittableRandom random;
   private final Membership membership;
   private final List<TestReplica> replicas = new ArrayList<>();
   private final ArrayList<Envelope> network = new ArrayList<>();
   private final TreeSet<NodeId> cutOff = new TreeSet<>();
   private final TreeSet<NodeId> stalled = new TreeSet<>();
+
+  /** Those whose timers do not run, as in a process that was stopped for a while. */
+  private final TreeSet<NodeId> asleep = new TreeSet<>();
+
   private final SafetyChecker checker;
 
   /** How often each thing happens in this run: some have slow disks, some hasty clocks. */
@@ -37,22 +44,17 @@ final class RandomRun {
 
   RandomRun(long seed) {
     random = new SplittableRandom(seed);
-    membership = drawMembership();
+    boolean beginsDivided = random.nextInt(6) == 0;
+    membership = beginsDivided ? Membership.ofVoters(nodes(1, 5)) : drawMembership();
     deliverWeight = 20 + random.nextInt(60);
     syncWeight = 2 + random.nextInt(30);
     timeWeight = 3 + random.nextInt(20);
-    CoreConfig.Limits limits =
-        random.nextInt(4) == 0
-            ? CoreConfig.Limits.DEFAULT
-            : new CoreConfig.Limits(
-                1 + random.nextInt(50),
-                1 + random.nextInt(4),
-                1 + random.nextInt(200),
-                1 + random.nextInt(6),
-                1 + random.nextInt(300));
+    CoreConfig.Limits limits = beginsDivided ? oneByOne() : drawLimits();
     for (NodeId id : membership.members()) {
       CoreConfig config = new CoreConfig(id, CoreConfig.Timeouts.DEFAULT, limits, 8);
-      replicas.add(new TestReplica(config, membership, random.nextLong()));
+      long[] terms = beginsDivided ? DIVIDED_LOGS[id.value() - 1] : new long[0];
+      long term = beginsDivided ? 3 : 0;
+      replicas.add(TestReplica.withLog(config, membership, terms, term, random.nextLong()));
     }
     checker = new SafetyChecker(membership, replicas);
   }
@@ -76,6 +78,21 @@ final class RandomRun {
 
   long committedIndex() {
     return checker.committedIndex();
+  }
+
+  private static CoreConfig.Limits oneByOne() {
+    return new CoreConfig.Limits(1, 1, 1 << 20, 2, 1 << 20);
+  }
+
+  private CoreConfig.Limits drawLimits() {
+    return random.nextInt(4) == 0
+        ? CoreConfig.Limits.DEFAULT
+        : new CoreConfig.Limits(
+            1 + random.nextInt(50),
+            1 + random.nextInt(4),
+            1 + random.nextInt(200),
+            1 + random.nextInt(6),
+            1 + random.nextInt(300));
   }
 
   private Membership drawMembership() {
@@ -115,7 +132,7 @@ final class RandomRun {
 
   private void disturb() {
     TestReplica replica = replicas.get(random.nextInt(replicas.size()));
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(15)) {
       case 0, 1 -> {
         if (!network.isEmpty()) {
           network.remove(random.nextInt(network.size()));
@@ -138,6 +155,15 @@ final class RandomRun {
       case 8 -> cutOff.clear();
       case 9 -> stalled.add(replica.id());
       case 10 -> stalled.clear();
+      case 11 -> {
+        // A leader that sleeps through its own end.
+        if (replica.status().role() == Effect.RoleName.LEADER) {
+          asleep.add(replica.id());
+          cutOff.add(replica.id());
+        }
+      }
+      case 12 -> asleep.add(replica.id());
+      case 13 -> asleep.clear();
       default -> {
         if (replica.isUp()) {
           NodeId to = replicas.get(random.nextInt(replicas.size())).id();
@@ -168,7 +194,8 @@ final class RandomRun {
   private void passTime(long nanos) {
     nowNanos += nanos;
     for (TestReplica replica : replicas) {
-      if (replica.isUp() && replica.deadlineNanos() <= nowNanos) {
+      boolean isDue = replica.deadlineNanos() <= nowNanos && !asleep.contains(replica.id());
+      if (replica.isUp() && isDue) {
         step(replica, new Event.TimePassed());
       }
     }
@@ -177,7 +204,7 @@ final class RandomRun {
   private void passTimeToNextDeadline() {
     long next =
         replicas.stream()
-            .filter(TestReplica::isUp)
+            .filter(replica -> replica.isUp() && !asleep.contains(replica.id()))
             .mapToLong(TestReplica::deadlineNanos)
             .min()
             .orElse(nowNanos);
@@ -219,6 +246,7 @@ final class RandomRun {
   private void heal() {
     cutOff.clear();
     stalled.clear();
+    asleep.clear();
     replicas.forEach(this::restart);
   }
 

@@ -16,7 +16,8 @@ import java.util.Map;
  * <ul>
  *   <li>Election safety: a term has one leader.
  *   <li>Log matching: the entry before an entry is the same in every log.
- *   <li>Leader completeness: a leader holds everything committed before.
+ *   <li>Leader completeness: a leader holds everything committed before; therefore it commits by
+ *       entries of its own term only (figure 3.7).
  *   <li>State machine safety: what is committed at an index is the same everywhere, and durable at
  *       a quorum when it is first called committed.
  *   <li>Promises are kept: a vote, and an acknowledgement with its term, is told only when it would
@@ -159,6 +160,11 @@ final class SafetyChecker {
   private void committed(TestReplica replica, long commitIndex) {
     long before = commitIndexes.getOrDefault(replica.id(), 0L);
     commitIndexes.put(replica.id(), commitIndex);
+    Status status = replica.status();
+    require(
+        status.role() != Effect.RoleName.LEADER
+            || replica.log().termAt(commitIndex) == status.term(),
+        replica.id() + " commits an entry of an earlier term by counting");
     for (long index = before + 1; index <= commitIndex; index++) {
       long term = replica.log().termAt(index);
       if (index > committedIndex()) {
