@@ -63,7 +63,7 @@ final class Recovery {
     }
     Segment newest = all.getLast();
     long end = replayAndMend(replay, newest);
-    // Names created before the crash may not be durable yet.
+    // Names created or deleted, here or before the crash, may not be durable yet.
     disk.syncDirectory();
     return new Recovered(
         segments, replay.table(), replay.summary(), new Position(newest.number(), end));
@@ -122,7 +122,6 @@ final class Recovery {
       }
     }
     disk.delete(name);
-    disk.syncDirectory();
     return null;
   }
 

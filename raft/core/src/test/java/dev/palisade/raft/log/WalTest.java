@@ -126,6 +126,54 @@ class WalTest {
   }
 
   @Test
+  void aPrefixIsKeptWhileItsReplacementIsNotDurable() throws IOException {
+    Wal wal = Wal.open(disk, SMALL);
+    wal.stage(1, null, Records.batch(entries(1, 300, 1)));
+    wal.flush();
+    wal.stage(2, null, Records.batch(entries(150, 100, 2)));
+
+    wal.truncatePrefix(240);
+
+    assertThat(wal.base().index()).isBetween(50L, 149L);
+    try (Wal reopened = Wal.open(disk.afterPowerLoss(Loss.everything()), SMALL)) {
+      assertThat(reopened.base()).isEqualTo(wal.base());
+      assertThat(reopened.entryIds().lastIndex()).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void aTruncatedLogBeginsWhereItsOldestSegmentReachesBackTo() throws IOException {
+    Wal wal = Wal.open(disk, SMALL);
+    wal.stage(1, null, Records.batch(entries(1, 70, 1)));
+    wal.flush();
+    // The second segment begins after 60 or so, and is cut back to 49.
+    wal.stage(2, null, Records.batch(entries(50, 300, 2)));
+    wal.flush();
+    assertThat(disk.list().size()).isGreaterThan(4);
+
+    wal.truncatePrefix(51);
+
+    assertThat(disk.list().getFirst()).isEqualTo(Segment.name(2));
+    assertThat(wal.base()).isEqualTo(new EntryId(49, 1));
+    wal.close();
+    try (Wal reopened = Wal.open(disk, SMALL)) {
+      assertThat(reopened.base()).isEqualTo(new EntryId(49, 1));
+      assertThat(reopened.entryIds()).isEqualTo(wal.entryIds());
+    }
+  }
+
+  @Test
+  void anIdleLogConfirmsItsLastFlushWithoutASync() throws IOException {
+    Wal wal = Wal.open(disk, SMALL);
+    wal.stage(1, null, Records.batch(entries(1, 1, 1)));
+    wal.flush();
+    // The kernel writes the mark back on its own.
+    FaultDisk later = disk.afterPowerLoss(Loss.nothing());
+    later.flip(Segment.name(1), SegmentHeader.BLOCK_BYTES + Mark.BYTES + 44, 1);
+    assertThatThrownBy(() -> Wal.open(later, SMALL)).isInstanceOf(CorruptLogException.class);
+  }
+
+  @Test
   void aRecordLongerThanASegmentGetsALongerSegment() throws IOException {
     EntryBatch batch = Records.batch(List.of(Records.entry(1, 1, new byte[1_000_000])));
     try (Wal wal = Wal.open(disk, SMALL)) {

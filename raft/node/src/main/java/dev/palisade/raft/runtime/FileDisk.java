@@ -9,7 +9,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of this machine. One process at a time: a lock file keeps others out. Zeros for the
- * next file are written ahead on a thread of their own. Thread-safe.
+ * next file are written ahead on a thread of their own, into a spare file that {@link #create}
+ * renames. Thread-safe.
  */
 public final class FileDisk implements Disk, AutoCloseable {
   private static final String LOCK = "lock";
@@ -47,12 +47,11 @@ public final class FileDisk implements Disk, AutoCloseable {
    * @throws IOException if it cannot be used, or another process uses it
    */
   public static FileDisk open(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    createDurably(directory.toAbsolutePath());
     FileChannel channel =
         FileChannel.open(
             directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locked(channel)) {
-      channel.close();
       throw new IOException(
           directory + " is in use by another process; stop it, or choose another directory");
     }
@@ -101,11 +100,7 @@ public final class FileDisk implements Disk, AutoCloseable {
 
   @Override
   public DiskFile open(String name) throws IOException {
-    Path file = directory.resolve(name);
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
-    }
-    return new OpenFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    return new OpenFile(directory.resolve(name));
   }
 
   @Override
@@ -115,9 +110,7 @@ public final class FileDisk implements Disk, AutoCloseable {
 
   @Override
   public void syncDirectory() throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    sync(directory);
   }
 
   @Override
@@ -126,12 +119,34 @@ public final class FileDisk implements Disk, AutoCloseable {
     lockChannel.close();
   }
 
+  /** Creates the directory and those above it; their names survive a crash. */
+  private static void createDurably(Path directory) throws IOException {
+    Path parent = directory.getParent();
+    if (Files.isDirectory(directory) || parent == null) {
+      return;
+    }
+    createDurably(parent);
+    Files.createDirectories(directory);
+    sync(parent);
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
   private static boolean locked(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+      }
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      return false; // Another disk of this process.
+      // Another disk of this process. The channel stays open: closing it would release the lock
+      // that the other holds (POSIX: a process's locks end with any descriptor of the file).
+      return false;
     }
   }
 
@@ -162,45 +177,6 @@ public final class FileDisk implements Disk, AutoCloseable {
         at += channel.write(zeros, at);
       }
       channel.force(true);
-    }
-  }
-
-  /** A file of this disk. */
-  private record OpenFile(FileChannel channel) implements DiskFile {
-    @Override
-    public long size() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      int total = 0;
-      while (target.hasRemaining()) {
-        int read = channel.read(target, position + total);
-        if (read < 0) {
-          break;
-        }
-        total += read;
-      }
-      return total;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long position) throws IOException {
-      long at = position;
-      while (source.hasRemaining()) {
-        at += channel.write(source, at);
-      }
-    }
-
-    @Override
-    public void sync() throws IOException {
-      channel.force(false);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Payloads that are images of records, in a tail that a power loss tears. */
-class MarkImitationTest {
+/** What marks confirm, and what cannot pass for one. */
+class MarkTest {
   private final FaultDisk disk = new FaultDisk();
   private final LogModel model = new LogModel();
 
@@ -47,6 +47,22 @@ class MarkImitationTest {
     assertThat(Mark.find(mark, 0, 42, 4096)).isEqualTo(new Position(1, 4096));
     assertThat(Mark.find(mark, 0, 43, 4096)).isNull();
     assertThat(Mark.find(mark, 0, 42, 4104)).isNull();
+  }
+
+  @Test
+  void howeverFullASegmentIsThereIsRoomToConfirmItsLastRecord() throws IOException {
+    for (int payloadBytes = 3900; payloadBytes <= 4096; payloadBytes += 8) {
+      FaultDisk full = new FaultDisk();
+      LogRun run = LogRun.open(full, new LogModel(), 1);
+      run.stage(null, List.of(Records.entry(1, 1, new byte[payloadBytes])));
+      run.close();
+
+      String newest = full.list().getLast();
+      full.flip(newest, SegmentHeader.BLOCK_BYTES + 2 * Mark.BYTES, 1);
+      assertThatThrownBy(() -> Wal.open(full, LogRun.OPTIONS))
+          .as("%d bytes", payloadBytes)
+          .isInstanceOf(CorruptLogException.class);
+    }
   }
 
   @Test
