@@ -144,9 +144,9 @@ class WalTest {
   @Test
   void aTruncatedLogBeginsWhereItsOldestSegmentReachesBackTo() throws IOException {
     Wal wal = Wal.open(disk, SMALL);
-    wal.stage(1, null, Records.batch(entries(1, 70, 1)));
+    wal.stage(1, null, Records.batch(entries(1, 100, 1)));
     wal.flush();
-    // The second segment begins after 60 or so, and is cut back to 49.
+    // The second segment begins after 72 or so, and is cut back to 49.
     wal.stage(2, null, Records.batch(entries(50, 300, 2)));
     wal.flush();
     assertThat(disk.list().size()).isGreaterThan(4);
@@ -191,7 +191,7 @@ class WalTest {
     LogIdentity other = new LogIdentity(0xabc, new NodeId(2));
     assertThatThrownBy(() -> Wal.open(disk, WalOptions.ofDefaults(other, 7)))
         .isInstanceOf(LogIdentityException.class)
-        .hasMessageContaining("is of the log of n1 of cluster abc, not of n2 of cluster abc");
+        .hasMessageContaining("is of the log of n1 of cluster 2748, not of n2 of cluster 2748");
   }
 
   @Test
