@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WalTest {
-  private static final LogIdentity IDENTITY = new LogIdentity(0xabc, new NodeId(1));
+  private static final LogIdentity IDENTITY = new LogIdentity(2748, new NodeId(1));
   private static final WalOptions SMALL = new WalOptions(IDENTITY, 8192, 500, 7);
 
   private final FaultDisk disk = new FaultDisk();
@@ -188,7 +188,7 @@ class WalTest {
   @Test
   void theLogOfAnotherNodeOrClusterIsRefused() throws IOException {
     Wal.open(disk, SMALL).close();
-    LogIdentity other = new LogIdentity(0xabc, new NodeId(2));
+    LogIdentity other = new LogIdentity(2748, new NodeId(2));
     assertThatThrownBy(() -> Wal.open(disk, WalOptions.ofDefaults(other, 7)))
         .isInstanceOf(LogIdentityException.class)
         .hasMessageContaining("is of the log of n1 of cluster 2748, not of n2 of cluster 2748");
