@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher, run as a user would; it builds nothing here, because the build runs this test. */
 @Timeout(60)
 class LauncherIT {
-  private static final Path SCRIPT = repository().resolve("scripts/palisade");
+  private static final Path SCRIPT = Repository.launcher();
 
   @TempDir private Path folder = Path.of("");
 
@@ -120,13 +120,5 @@ class LauncherIT {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     return home;
-  }
-
-  private static Path repository() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("scripts/palisade"))) {
-      folder = java.util.Objects.requireNonNull(folder.getParent(), "no scripts/palisade above");
-    }
-    return folder;
   }
 }

@@ -1,0 +1,5 @@
+/** Tests of {@code dev.palisade.cli.load}. */
+@NullMarked
+package dev.palisade.cli.load;
+
+import org.jspecify.annotations.NullMarked;
