@@ -50,7 +50,7 @@ public final class Palisade implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Logging.install();
+    Logging.silence();
     System.exit(run(Surroundings.ofThisProcess(), args));
   }
 
@@ -76,6 +76,7 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new RangeCommand(options));
     root.addSubcommand(new TxnCommand(options));
     root.addSubcommand(new FenceCommand(options));
+    root.addSubcommand("server", ServerCommand.commandLine(options));
     root.addSubcommand(new ClusterCommand(options));
     root.addSubcommand(new StatusCommand(options));
     root.addSubcommand(new DemoCommand(options));

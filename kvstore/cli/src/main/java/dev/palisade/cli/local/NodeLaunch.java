@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Starts one node of a local cluster as a process of the same Java and class path as this one. */
 final class NodeLaunch {
@@ -63,19 +64,17 @@ final class NodeLaunch {
     command.add("--node-id=" + node.number());
     command.add("--cluster-id=" + cluster.clusterId());
     command.add("--data=" + nodeFolder(node.number()).resolve("data"));
-    for (ClusterFile.Node member : cluster.nodes()) {
-      command.add(
-          "--member="
-              + member.number()
-              + "="
-              + member.peerEndpoint()
-              + ","
-              + member.clientEndpoint());
-    }
+    command.add("--members=" + members(cluster));
     if (lifetime == Lifetime.TIED) {
       command.add("--until-stdin-closes");
     }
     return command;
+  }
+
+  private static String members(ClusterFile cluster) {
+    return cluster.nodes().stream()
+        .map(node -> node.number() + "=" + node.peerEndpoint() + "," + node.clientEndpoint())
+        .collect(Collectors.joining(";"));
   }
 
   private static List<String> jvmOptions() throws IOException {
