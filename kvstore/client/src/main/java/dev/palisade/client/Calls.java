@@ -160,13 +160,14 @@ final class Calls {
     }
 
     @Override
-    protected void timedOut(@Nullable Error last) {
+    protected void timedOut(String why, @Nullable Error last) {
       fail(
           new TimedOutException(
               request.what()
                   + ": no answer within "
                   + timeoutOf(request).toMillis()
-                  + " ms; nothing was applied",
+                  + " ms; nothing was applied"
+                  + (why.isEmpty() ? "" : " (" + why + ")"),
               causeOf(last)));
     }
 

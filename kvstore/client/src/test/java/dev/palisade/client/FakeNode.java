@@ -31,6 +31,7 @@ final class FakeNode implements AutoCloseable {
   }
 
   private final Server server;
+  private final String endpoint;
   private final List<OperationBatch> batches = new CopyOnWriteArrayList<>();
   private final List<StreamObserver<ResultBatch>> streams = new CopyOnWriteArrayList<>();
   private volatile Script script;
@@ -49,6 +50,7 @@ final class FakeNode implements AutoCloseable {
               .permitKeepAliveTime(1, TimeUnit.SECONDS)
               .build()
               .start();
+      endpoint = "127.0.0.1:" + server.getPort();
     } catch (IOException failure) {
       throw new IllegalStateException("cannot listen on the loopback", failure);
     }
@@ -59,7 +61,7 @@ final class FakeNode implements AutoCloseable {
   }
 
   String endpoint() {
-    return "127.0.0.1:" + server.getPort();
+    return endpoint;
   }
 
   void follow(Script newScript) {

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.ErrorCode;
+import dev.palisade.proto.kv.Once;
 import dev.palisade.proto.kv.Operation;
 import dev.palisade.proto.kv.Result;
 import java.time.Duration;
@@ -16,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +94,7 @@ final class SessionsTest {
   void aMutationThatFollowsAnUnknownOneAcknowledgesIt() {
     client.put("k", "1");
     node.follow(operation -> null);
-    WriteOptions brief = WriteOptions.none().withTimeout(Duration.ofMillis(50));
+    WriteOptions brief = WriteOptions.none().withTimeout(Duration.ofMillis(500));
     assertThatThrownBy(() -> client.put("k", "2", brief))
         .isInstanceOf(UnknownOutcomeException.class);
     node.follow(store::apply);
@@ -112,32 +116,15 @@ final class SessionsTest {
     }
   }
 
-  /** The store itself checks the rules of {@code Once} on every mutation that arrives. */
-  @Test
-  void sequencesAndAcknowledgementsHoldWhenAnswersComeInAnyOrder() throws Exception {
-    long seed = System.nanoTime();
-    String repeat = "seed " + seed + " (set it in this test to repeat)";
-    Random random = new Random(seed);
-    ConcurrentLinkedQueue<Result> withheld = new ConcurrentLinkedQueue<>();
-    node.follow(
-        operation -> {
-          Result answer = store.apply(operation);
-          if (!Scripts.isPut(operation)) {
-            return answer;
-          }
-          if (random.nextInt(3) == 0) {
-            withheld.add(answer);
-            return null;
-          }
-          return answer;
-        });
+  private List<CompletableFuture<PutResult>> putFromFourThreads(int each)
+      throws InterruptedException {
     List<CompletableFuture<PutResult>> puts = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       Thread thread =
           new Thread(
               () -> {
-                for (int i = 0; i < 1_500; i++) {
+                for (int i = 0; i < each; i++) {
                   CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("v"));
                   synchronized (puts) {
                     puts.add(put);
@@ -150,17 +137,52 @@ final class SessionsTest {
     for (Thread thread : threads) {
       thread.join();
     }
+    return puts;
+  }
+
+  /** The store itself checks the rules of {@code Once} on every mutation that arrives. */
+  @Test
+  void sequencesAndAcknowledgementsHoldWhenAnswersComeInAnyOrder() throws Exception {
+    long seed = System.nanoTime();
+    String repeat = "seed " + seed + " (set it in this test to repeat)";
+    Random random = new Random(seed);
+    ConcurrentLinkedQueue<Result> withheld = new ConcurrentLinkedQueue<>();
+    ConcurrentSkipListSet<Long> unanswered = new ConcurrentSkipListSet<>();
+    ConcurrentHashMap<Long, Long> sequenceById = new ConcurrentHashMap<>();
+    List<String> broken = new CopyOnWriteArrayList<>();
+    node.follow(
+        operation -> {
+          Result answer = store.apply(operation);
+          if (!Scripts.isPut(operation)) {
+            return answer;
+          }
+          Once once = FakeStore.onceOf(operation);
+          Long least = unanswered.isEmpty() ? Long.MAX_VALUE : unanswered.first();
+          if (once.getAcknowledgedBelow() > least) {
+            broken.add("sequence " + least + " was acknowledged before it was answered");
+          }
+          if (random.nextInt(3) == 0) {
+            unanswered.add(once.getSequence());
+            sequenceById.put(operation.getId(), once.getSequence());
+            withheld.add(answer);
+            return null;
+          }
+          return answer;
+        });
+    List<CompletableFuture<PutResult>> puts = putFromFourThreads(1_500);
     await(repeat)
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               for (Result late = withheld.poll(); late != null; late = withheld.poll()) {
+                unanswered.remove(sequenceById.remove(late.getId()));
                 node.send(late);
               }
               return puts.stream().allMatch(CompletableFuture::isDone);
             });
     assertThat(puts).as(repeat).noneMatch(CompletableFuture::isCompletedExceptionally);
     assertThat(store.broken()).as(repeat).isEmpty();
+    assertThat(broken).as(repeat).isEmpty();
     assertThat(store.applied()).as(repeat).isEqualTo(6_000);
     assertThat(
             node.received(PUT).stream()

@@ -80,8 +80,12 @@ public abstract class Call {
   /** Certainly not applied. */
   protected abstract void refused(Error error);
 
-  /** The deadline passed, certainly not applied. */
-  protected abstract void timedOut(@Nullable Error last);
+  /**
+   * The deadline passed, certainly not applied.
+   *
+   * @param why what kept it from the leader, for people; empty when nothing is known to
+   */
+  protected abstract void timedOut(String why, @Nullable Error last);
 
   /** May or may not be applied. */
   protected abstract void unknown(String why, @Nullable Error last);

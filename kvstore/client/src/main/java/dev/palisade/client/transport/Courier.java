@@ -330,7 +330,7 @@ public final class Courier implements AutoCloseable {
           link == null ? "the deadline passed" : "no answer from " + link.endpoint + " in time",
           call.lastError);
     } else {
-      call.timedOut(call.lastError);
+      call.timedOut(tracker.trouble(), call.lastError);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.palisade.proto.kv.Member;
 import dev.palisade.proto.kv.NodeGrpc;
 import dev.palisade.proto.kv.StatusRequest;
 import dev.palisade.proto.kv.StatusResponse;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Asks every known node for its status, again and again, until one says that it leads. A node that
@@ -34,6 +36,7 @@ final class LeaderSearch {
 
   private final Set<String> asked = new LinkedHashSet<>();
   private final Map<String, Long> claims = new LinkedHashMap<>();
+  private final Map<String, String> said = new LinkedHashMap<>();
   private boolean doubtIsOver;
   private boolean over;
 
@@ -64,6 +67,14 @@ final class LeaderSearch {
         doubtNanos);
   }
 
+  /** What each node said last, for people. */
+  String report() {
+    return "no leader found"
+        + asked.stream()
+            .map(endpoint -> endpoint + " " + said.getOrDefault(endpoint, "was asked"))
+            .collect(Collectors.joining(", ", ": ", ""));
+  }
+
   void cancel() {
     over = true;
   }
@@ -84,13 +95,16 @@ final class LeaderSearch {
 
               @Override
               public void onError(Throwable failure) {
-                loop.run(() -> silent(endpoint));
-                again();
+                loop.run(
+                    () -> {
+                      silent(endpoint, Status.fromThrowable(failure));
+                      again();
+                    });
               }
 
               @Override
               public void onCompleted() {
-                again();
+                loop.run(this::again);
               }
 
               private void again() {
@@ -103,6 +117,7 @@ final class LeaderSearch {
     if (over) {
       return;
     }
+    said.put(endpoint, "is " + status.getRole() + " in term " + status.getTerm());
     if (status.getRole().equals("leader")) {
       claims.put(endpoint, status.getTerm());
     } else {
@@ -113,9 +128,15 @@ final class LeaderSearch {
     decide();
   }
 
-  private void silent(String endpoint) {
+  private void silent(String endpoint, Status status) {
     if (!over) {
       claims.remove(endpoint);
+      Throwable cause = status.getCause();
+      said.put(
+          endpoint,
+          "does not answer ("
+              + (cause == null ? status.getCode() : String.valueOf(cause.getMessage()))
+              + ")");
     }
   }
 

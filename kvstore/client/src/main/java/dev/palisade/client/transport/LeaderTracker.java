@@ -61,13 +61,17 @@ final class LeaderTracker implements LeaderSearch.Events {
     return current;
   }
 
-  Set<Link> retiring() {
-    return retiring;
-  }
-
   /** Calls that need the leader have to wait: nobody knows where it is. */
   boolean isSearching() {
     return search != null;
+  }
+
+  /** What keeps calls from the leader, for people; empty when nothing is known to. */
+  String trouble() {
+    if (search != null) {
+      return search.report();
+    }
+    return current != null && !current.open ? "connecting to " + current.endpoint : "";
   }
 
   /** Something waits to be sent and there is no link. */

@@ -121,7 +121,7 @@ final class SessionKeeper {
           }
 
           @Override
-          protected void timedOut(@Nullable Error last) {
+          protected void timedOut(String why, @Nullable Error last) {
             opening = false;
             owner.sessionChanged();
           }
@@ -177,7 +177,7 @@ final class SessionKeeper {
     }
 
     @Override
-    protected void timedOut(@Nullable Error last) {}
+    protected void timedOut(String why, @Nullable Error last) {}
 
     @Override
     protected void unknown(String why, @Nullable Error last) {

@@ -22,7 +22,7 @@ final class ExampleCall extends Call {
   protected void refused(Error error) {}
 
   @Override
-  protected void timedOut(@Nullable Error last) {}
+  protected void timedOut(String why, @Nullable Error last) {}
 
   @Override
   protected void unknown(String why, @Nullable Error last) {}
