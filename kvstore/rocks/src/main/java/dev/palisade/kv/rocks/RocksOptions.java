@@ -16,12 +16,16 @@ final class RocksOptions implements AutoCloseable {
   private static final long MEMORY_TABLE_BYTES = 32L << 20;
   private static final int MEMORY_TABLES = 3;
   private static final long BLOCK_CACHE_BYTES = 64L << 20;
+
+  /** Few shards, for a block that is too large for its shard is read again at each use. */
+  private static final int CACHE_SHARD_BITS = 2;
+
   private static final int BLOCK_BYTES = 8 << 10;
 
   /** About one per cent of the lookups of an absent key read a block in vain. */
   private static final double BLOOM_BITS_PER_KEY = 10;
 
-  private final LRUCache blockCache = new LRUCache(BLOCK_CACHE_BYTES);
+  private final LRUCache blockCache = new LRUCache(BLOCK_CACHE_BYTES, CACHE_SHARD_BITS);
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY, false);
   private final Options options = new Options();
 
@@ -32,11 +36,15 @@ final class RocksOptions implements AutoCloseable {
             .setBlockSize(BLOCK_BYTES)
             .setFilterPolicy(bloom)
             .setWholeKeyFiltering(true)
+            // In parts, so that a file of which little is asked takes little room in the cache.
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(BLOCK_BYTES)
+            .setPinTopLevelIndexAndFilter(true)
             // Indexes and filters count against the cache, or they would grow with the data.
             .setCacheIndexAndFilterBlocks(true)
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
-            .setPinL0FilterAndIndexBlocksInCache(true)
-            .setIndexType(IndexType.kBinarySearch);
+            .setPinL0FilterAndIndexBlocksInCache(true);
     options
         .setCreateIfMissing(true)
         .setTableFormatConfig(tables)
