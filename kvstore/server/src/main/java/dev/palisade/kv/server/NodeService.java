@@ -55,11 +55,13 @@ final class NodeService extends NodeGrpc.NodeImplBase {
 
   @Override
   public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+    ignoreCancelling(observer);
     look(observer, () -> answer(observer, statusNow()));
   }
 
   @Override
   public void stateHash(StateHashRequest request, StreamObserver<StateHashResponse> observer) {
+    ignoreCancelling(observer);
     Deadline deadline = Context.current().getDeadline();
     long waitNanos =
         deadline == null ? HASH_TIMEOUT_NANOS : deadline.timeRemaining(TimeUnit.NANOSECONDS);
@@ -177,7 +179,6 @@ final class NodeService extends NodeGrpc.NodeImplBase {
 
   /** Runs between two batches of the applier. */
   private void look(StreamObserver<?> observer, Runnable looked) {
-    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
     replica.readLocal(
         new LocalRead(
             System.nanoTime() + LOOK_TIMEOUT_NANOS,
@@ -188,6 +189,11 @@ final class NodeService extends NodeGrpc.NodeImplBase {
                         WireErrors.deadline(
                             "the state was busy for too long",
                             dev.palisade.proto.kv.Error.Outcome.REFUSED)))));
+  }
+
+  /** A caller that is gone by then is no error; must be said before the call returns. */
+  private static void ignoreCancelling(StreamObserver<?> observer) {
+    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
   }
 
   private static <T> void answer(StreamObserver<T> observer, T response) {
