@@ -171,7 +171,7 @@ class KeyCommandsIT {
     Files.write(folder.resolve("big"), new byte[(1 << 20) + 1]);
     Run refused = run("put", "big", "--file", "big");
     assertThat(refused.exitCode()).isEqualTo(ExitCode.ERROR);
-    assertThat(refused.err()).contains("1,048,57");
+    assertThat(refused.err()).contains("value of 1048577 bytes", "the limit is 1048576");
   }
 
   private Run ok(String... args) {
