@@ -156,6 +156,11 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     // Keeps M3.
     long after = position.lastHlc + 1;
     long hlc = Long.compareUnsigned(entry.hlc(), after) > 0 ? entry.hlc() : after;
+    Invariant.check(
+        Long.compareUnsigned(position.lastHlc, hlc) < 0,
+        "there is a timestamp after the last one",
+        position.lastHlc,
+        hlc);
     Outcome outcome = NO_COMMAND;
     if (entry.kind() == EntryKind.COMMAND) {
       outcome = applyCommand(entry, hlc);

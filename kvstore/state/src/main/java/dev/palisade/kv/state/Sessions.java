@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   private final StateHash hash;
   private final Bounds bounds;
-  private final LinkedHashMap<Long, Session> byUse = new LinkedHashMap<>(16, 0.75f, true);
+
+  // By the index of the last use, then by id: an entry can use one session and open another.
+  private final LinkedHashMap<Long, Session> byUse = new LinkedHashMap<>();
   private final LinkedHashSet<Session> changed = new LinkedHashSet<>();
   private final List<Session> removed = new ArrayList<>();
   private long totalAnswerBytes;
@@ -42,6 +44,7 @@ final class Sessions {
         }
       }
     }
+    // The rows come by id, and the sort keeps that order among equals.
     all.sort(Comparator.comparingLong(Session::lastUsedIndex));
     for (Session session : all) {
       byUse.put(session.id(), session);
@@ -51,8 +54,9 @@ final class Sessions {
 
   /** The session, which an entry at this index names, or null; it is now the most recently used. */
   @Nullable Session use(long id, long atIndex) {
-    Session session = byUse.get(id);
+    Session session = byUse.remove(id);
     if (session != null) {
+      byUse.put(id, session);
       session.use(atIndex);
       changed.add(session);
     }

@@ -95,6 +95,17 @@ class SessionsTest {
   }
 
   @Test
+  void aSessionThatOpensAnotherIsTheLessRecentlyUsedOneAlsoAfterARestart() {
+    long first = kv.openSession();
+    Outcome opened = kv.run(first, 1, new Command.OpenSession(60_000));
+    long second = ((Outcome.SessionOpened) opened).session();
+
+    assertThat(kv.machine.sessions()).extracting(SessionView::id).containsExactly(first, second);
+    kv.reopen();
+    assertThat(kv.machine.sessions()).extracting(SessionView::id).containsExactly(first, second);
+  }
+
+  @Test
   void sessionsThatTheLeaderFoundSilentExpireTogether() {
     long first = kv.openSession();
     long second = kv.openSession();
