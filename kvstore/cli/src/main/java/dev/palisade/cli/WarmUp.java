@@ -1,36 +1,80 @@
 package dev.palisade.cli;
 
+import dev.palisade.kv.rocks.RocksStore;
+import dev.palisade.kv.server.PalisadeServer;
+import dev.palisade.kv.server.ServerConfig;
+import dev.palisade.raft.runtime.ProcessHalt;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Loads the classes that commands use, so that the launcher can put them into an archive which
- * later starts share. What the commands answer is of no interest here, and nothing is written.
+ * Loads the classes that commands and nodes use, so that the launcher can put them into an archive
+ * which later starts share: it runs a cluster of one node and some commands against it, and writes
+ * nothing that stays.
  */
 public final class WarmUp {
-  /** A port on which nothing listens: the calls fail, but with all their classes loaded. */
-  private static final String NOWHERE = "--endpoints=127.0.0.1:1";
-
   private WarmUp() {}
 
-  /** Runs some commands that reach nothing. */
-  public static void main(String[] args) {
+  /**
+   * Runs a node and some commands.
+   *
+   * @param args a folder that does not exist yet
+   */
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    String clients = "127.0.0.1:" + freePort();
+    ServerConfig config =
+        ServerConfig.load(
+            Map.of(
+                "node-id",
+                "1",
+                "cluster-id",
+                "1",
+                "data",
+                folder.toString(),
+                "members",
+                "1=127.0.0.1:" + freePort() + "," + clients),
+            Map.of(),
+            Optional.empty());
+    Logging.forServer(config.logs());
+    RocksStore store = new RocksStore(folder.resolve("state"));
+    try (PalisadeServer server = PalisadeServer.start(config, store, new ProcessHalt())) {
+      commands(folder, "--endpoints=" + clients);
+    } finally {
+      store.close();
+    }
+  }
+
+  private static void commands(Path folder, String endpoints) {
     PrintStream nothing =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Surroundings surroundings =
         new Surroundings(
-            new ByteArrayInputStream(new byte[0]),
-            nothing,
-            nothing,
-            false,
-            Map.of(),
-            Path.of(System.getProperty("java.io.tmpdir")));
+            new ByteArrayInputStream(new byte[0]), nothing, nothing, false, Map.of(), folder);
     Palisade.run(surroundings, "--help");
-    Palisade.run(surroundings, "status", NOWHERE, "--timeout=500ms");
-    Palisade.run(surroundings, "status", NOWHERE, "--timeout=500ms", "-o", "json");
+    Palisade.run(surroundings, "put", "a", "1", endpoints);
+    Palisade.run(surroundings, "get", "a", "-o", "table", endpoints);
+    Palisade.run(surroundings, "range", "-o", "json", endpoints);
+    Palisade.run(surroundings, "txn", "--if", "value(a) = 1", "--then", "del a", endpoints);
+    Palisade.run(surroundings, "fence", "grant", "f", endpoints);
+    Palisade.run(surroundings, "put", "a", "1", "--fence", "f:1", endpoints);
+    Palisade.run(surroundings, "fence", "list", endpoints);
+    Palisade.run(surroundings, "status", endpoints);
+    Palisade.run(surroundings, "cluster", "status", "--dir", folder.toString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 }
