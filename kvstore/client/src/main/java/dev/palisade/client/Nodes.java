@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.palisade.client.transport.Call;
 import dev.palisade.client.transport.Channels;
+import dev.palisade.client.transport.StatusText;
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.NodeGrpc;
 import dev.palisade.proto.kv.StateHashRequest;
@@ -153,12 +154,12 @@ public final class Nodes {
       }
       Status status = Status.fromThrowable(failure);
       if (kind == Call.Kind.MUTATION && status.getCode() != Status.Code.UNAVAILABLE) {
-        return new UnknownOutcomeException(what + ": " + status, null);
+        return new UnknownOutcomeException(what + ": " + StatusText.of(status), null);
       }
       if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
-        return new TimedOutException(what + ": " + status, null);
+        return new TimedOutException(what + ": " + StatusText.of(status), null);
       }
-      return new NodeFailedException(what + ": " + status);
+      return new NodeFailedException(what + ": " + StatusText.of(status));
     }
 
     private PalisadeException exceptionOf(Any detail) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palisade.proto.kv.OperationBatch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class CoalescingTest {
   private final FakeStore store = new FakeStore();
   private final FakeNode node = FakeNode.leading(store);
-  private final PalisadeClient client = PalisadeClient.builder().endpoints(node.endpoint()).build();
+  private final PalisadeClient client = PalisadeClient.builder().endpoints(node.endpoint()).timeout(Duration.ofSeconds(30)).build();
 
   @AfterEach
   void end() {
@@ -41,26 +42,26 @@ final class CoalescingTest {
               held.countDown();
               return awaitUnchecked(queued);
             });
-    assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
     List<CompletableFuture<PutResult>> answers = new ArrayList<>();
     for (int i = 0; i < puts; i++) {
       answers.add(client.putAsync(Bytes.of("k" + i), value));
     }
     queued.countDown();
-    assertThat(holding.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(holding.get(30, TimeUnit.SECONDS)).isTrue();
     return answers;
   }
 
   private static boolean awaitUnchecked(CountDownLatch latch) {
     try {
-      return latch.await(10, TimeUnit.SECONDS);
+      return latch.await(30, TimeUnit.SECONDS);
     } catch (InterruptedException interrupt) {
       throw new IllegalStateException(interrupt);
     }
   }
 
   private static void awaitAll(List<CompletableFuture<PutResult>> answers) throws Exception {
-    CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])).get(20, TimeUnit.SECONDS);
+    CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])).get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -111,7 +112,7 @@ final class CoalescingTest {
   void aBlockingCallOnTheClientsOwnThreadIsAnErrorInsteadOfADeadlock() throws Exception {
     CompletableFuture<GetResult> nested =
         Scripts.readThen(client, node, store, unused -> client.get("k"));
-    assertThatThrownBy(() -> nested.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> nested.get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IllegalStateException.class)
         .hasMessageContaining("would wait for itself");
   }

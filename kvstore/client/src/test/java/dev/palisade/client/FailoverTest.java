@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FailoverTest {
   private final FakeStore store = new FakeStore();
@@ -25,6 +27,7 @@ final class FailoverTest {
   private PalisadeClientBuilder builder() {
     return PalisadeClient.builder()
         .endpoints(one.endpoint(), two.endpoint())
+        .timeout(Duration.ofSeconds(30))
         .leaderSilence(Duration.ofMillis(200));
   }
 
@@ -73,10 +76,10 @@ final class FailoverTest {
     one.say("follower", 7);
     two.say("candidate", 8);
     CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("v"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> two.statusAsked() >= 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> two.statusAsked() >= 2);
     assertThat(put).isNotDone();
     two.say("leader", 8);
-    assertThat(put.get(10, TimeUnit.SECONDS).revision()).isEqualTo(2);
+    assertThat(put.get(30, TimeUnit.SECONDS).revision()).isEqualTo(2);
   }
 
   @Test
@@ -99,13 +102,13 @@ final class FailoverTest {
     one.follow(operation -> null);
     CompletableFuture<PutResult> first = client.putAsync(Bytes.of("k1"), Bytes.of("v"));
     CompletableFuture<PutResult> second = client.putAsync(Bytes.of("k2"), Bytes.of("v"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> one.received(PUT).size() == 3);
+    await().atMost(Duration.ofSeconds(30)).until(() -> one.received(PUT).size() == 3);
     one.follow(store::apply);
     one.say("follower", 1);
     two.say("leader", 2);
     one.breakStreams();
-    first.get(10, TimeUnit.SECONDS);
-    second.get(10, TimeUnit.SECONDS);
+    first.get(30, TimeUnit.SECONDS);
+    second.get(30, TimeUnit.SECONDS);
     assertThat(sequences(one)).containsExactly(1L, 2L, 3L);
     assertThat(sequences(two)).containsExactly(2L, 3L);
     assertThat(store.applied()).isEqualTo(3);
@@ -124,10 +127,10 @@ final class FailoverTest {
           return store.apply(operation);
         });
     CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("2"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> store.applied() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> store.applied() == 2);
     one.follow(store::apply);
     one.breakStreams();
-    assertThat(put.get(10, TimeUnit.SECONDS).revision()).isEqualTo(3);
+    assertThat(put.get(30, TimeUnit.SECONDS).revision()).isEqualTo(3);
     assertThat(store.applied()).as("puts that took effect").isEqualTo(2);
   }
 
@@ -139,14 +142,14 @@ final class FailoverTest {
       CompletableFuture<PutResult> put = plain.putAsync(Bytes.of("k"), Bytes.of("w"));
       CompletableFuture<GetResult> get = plain.getAsync(Bytes.of("k"));
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> one.received(Operation.RequestCase.GET).size() == 1);
       one.follow(store::apply);
       one.breakStreams();
-      assertThatThrownBy(() -> put.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> put.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(UnknownOutcomeException.class)
           .hasMessageContaining("may or may not be applied");
-      assertThat(get.get(10, TimeUnit.SECONDS).text()).contains("v");
+      assertThat(get.get(30, TimeUnit.SECONDS).text()).contains("v");
       assertThat(one.received(PUT)).as("puts sent").hasSize(2);
       assertThat(two.received(PUT)).isEmpty();
       assertThat(one.received(OPEN_SESSION)).isEmpty();
@@ -159,7 +162,7 @@ final class FailoverTest {
     one.fallSilent();
     two.say("leader", 2);
     CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("2"));
-    put.get(5, TimeUnit.SECONDS);
+    put.get(30, TimeUnit.SECONDS);
     assertThat(sequences(two)).containsExactly(2L);
   }
 
@@ -169,10 +172,10 @@ final class FailoverTest {
     one.follow(operation -> null);
     two.say("follower", 1);
     CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("2"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> two.statusAsked() > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> two.statusAsked() > 0);
     assertThat(put).isNotDone();
     one.send(store.apply(one.received(PUT).get(1)));
-    put.get(10, TimeUnit.SECONDS);
+    put.get(30, TimeUnit.SECONDS);
     assertThat(one.received(PUT)).as("puts sent").hasSize(2);
     assertThat(two.batches()).isEmpty();
   }
@@ -190,6 +193,21 @@ final class FailoverTest {
     assertThat(two.received(PUT)).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[::1]:1", "no-such-host.invalid:7001", "127.0.0.1:1"})
+  void aNodeThatCannotBeReachedIsPassedOver(String unreachable) {
+    try (PalisadeClient other =
+        PalisadeClient.builder().endpoints(unreachable, two.endpoint()).build()) {
+      other.put("k", "v");
+      assertThatThrownBy(() -> other.status(unreachable))
+          .isInstanceOf(NodeFailedException.class)
+          .hasMessageContaining("status of " + unreachable)
+          .hasMessageNotContaining("\n");
+    }
+    assertThat(two.received(PUT)).hasSize(1);
+  }
+
   @Test
   void aNodeThatAcceptsAndSaysNothingCostsOneConnectTimeout() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -198,7 +216,7 @@ final class FailoverTest {
                 .endpoints("127.0.0.1:" + mute.getLocalPort(), two.endpoint())
                 .connectTimeout(Duration.ofMillis(200))
                 .build()) {
-      other.putAsync(Bytes.of("k"), Bytes.of("v")).get(3, TimeUnit.SECONDS);
+      other.putAsync(Bytes.of("k"), Bytes.of("v")).get(30, TimeUnit.SECONDS);
     }
     assertThat(two.received(PUT)).hasSize(1);
   }

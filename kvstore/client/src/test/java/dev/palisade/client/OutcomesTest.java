@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 final class OutcomesTest {
   private final FakeStore store = new FakeStore();
   private final FakeNode node = FakeNode.leading(store);
-  private final PalisadeClient client = PalisadeClient.builder().endpoints(node.endpoint()).build();
+  private final PalisadeClient client = PalisadeClient.builder().endpoints(node.endpoint()).timeout(Duration.ofSeconds(30)).build();
 
   @AfterEach
   void end() {
@@ -211,7 +211,7 @@ final class OutcomesTest {
       node.follow(operation -> null);
       CompletableFuture<GetResult> first = small.getAsync(Bytes.of("a"));
       CompletableFuture<GetResult> second = small.getAsync(Bytes.of("b"));
-      assertThatThrownBy(() -> small.getAsync(Bytes.of("c")).get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> small.getAsync(Bytes.of("c")).get(30, TimeUnit.SECONDS))
           .cause()
           .isInstanceOfSatisfying(
               OverloadedException.class, refusal -> assertThat(refusal.inClient()).isTrue())
@@ -222,12 +222,12 @@ final class OutcomesTest {
 
       CompletableFuture<GetResult> waiting = CompletableFuture.supplyAsync(() -> small.get("e"));
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> node.received(Operation.RequestCase.GET).size() == 2);
       node.follow(store::apply);
       node.send(store.apply(node.received(Operation.RequestCase.GET).get(0)));
-      first.get(10, TimeUnit.SECONDS);
-      waiting.get(10, TimeUnit.SECONDS);
+      first.get(30, TimeUnit.SECONDS);
+      waiting.get(30, TimeUnit.SECONDS);
       assertThat(second).isNotDone();
     }
   }
@@ -238,7 +238,7 @@ final class OutcomesTest {
     node.follow(operation -> null);
     CompletableFuture<PutResult> put = client.putAsync(Bytes.of("k"), Bytes.of("w"));
     CompletableFuture<GetResult> get = client.getAsync(Bytes.of("k"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> node.received(PUT).size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> node.received(PUT).size() == 2);
     client.close();
     assertThatThrownBy(put::join).hasCauseInstanceOf(UnknownOutcomeException.class);
     assertThatThrownBy(get::join).hasCauseInstanceOf(ClientClosedException.class);
@@ -251,12 +251,12 @@ final class OutcomesTest {
     client.put("k", "v");
     Thread thread =
         Scripts.readThen(client, node, store, unused -> Thread.currentThread())
-            .get(10, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
     assertThat(thread.isDaemon()).isTrue();
     assertThat(store.openSessions()).isEqualTo(1);
     client.close();
-    await().atMost(Duration.ofSeconds(10)).until(() -> store.openSessions() == 0);
-    await().atMost(Duration.ofSeconds(10)).until(() -> !thread.isAlive());
+    await().atMost(Duration.ofSeconds(30)).until(() -> store.openSessions() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> !thread.isAlive());
   }
 
   @Test
@@ -307,7 +307,7 @@ final class OutcomesTest {
             .build()) {
       assertThat(
               Scripts.readThen(other, node, store, unused -> Thread.currentThread().getName())
-                  .get(10, TimeUnit.SECONDS))
+                  .get(30, TimeUnit.SECONDS))
           .isEqualTo("callbacks");
     }
   }

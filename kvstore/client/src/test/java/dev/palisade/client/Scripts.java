@@ -46,7 +46,7 @@ final class Scripts {
     int before = node.received(Operation.RequestCase.GET).size();
     CompletableFuture<T> result = client.getAsync(Bytes.of("any")).thenApply(callback);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> node.received(Operation.RequestCase.GET).size() > before);
     node.follow(store::apply);
     node.send(store.apply(node.received(Operation.RequestCase.GET).get(before)));

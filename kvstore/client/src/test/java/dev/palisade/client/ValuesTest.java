@@ -65,6 +65,8 @@ final class ValuesTest {
         .hasMessageContaining("'localhost'");
     assertThatThrownBy(() -> PalisadeClient.builder().endpoints("localhost:70000"))
         .hasMessageContaining("host:port");
+    assertThatThrownBy(() -> PalisadeClient.builder().endpoints("node_1:7001"))
+        .hasMessageContaining("no underscores");
     assertThatThrownBy(() -> PalisadeClient.builder().build())
         .hasMessage("no endpoint given; give at least one host:port");
     assertThatThrownBy(() -> PalisadeClient.builder().timeout(Duration.ZERO))

@@ -4,9 +4,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A connection to each endpoint that was asked for, all on the one loop. Safe for many threads. */
 public final class Channels {
@@ -18,7 +21,17 @@ public final class Channels {
 
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
 
-  private static final Pattern ENDPOINT = Pattern.compile("[^\\s/]+:[0-9]{1,5}");
+  /** Held, so that its level stays. */
+  private static final Logger CHANNEL_LOG =
+      Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
+
+  static {
+    // A name that does not resolve is told to the caller; it need not be logged, with its stack, at
+    // each attempt too.
+    if (CHANNEL_LOG.getLevel() == null) {
+      CHANNEL_LOG.setLevel(Level.SEVERE);
+    }
+  }
 
   private final Loop loop;
   private final int connectMillis;
@@ -30,10 +43,17 @@ public final class Channels {
     this.connectMillis = Math.toIntExact(connectMillis);
   }
 
-  /** Whether this has the form host:port. */
+  /** Whether this has the form host:port, with a host as a URI may have it. */
   public static boolean isEndpoint(String text) {
-    return ENDPOINT.matcher(text).matches()
-        && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65_535;
+    try {
+      URI uri = new URI("//" + text);
+      return uri.getHost() != null
+          && uri.getPort() >= 0
+          && uri.getPort() <= 65_535
+          && text.equals(uri.getHost() + ":" + uri.getPort());
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
   }
 
   /** The connection to host:port; an attempt that failed earlier does not delay the next. */
@@ -47,7 +67,8 @@ public final class Channels {
   }
 
   private ManagedChannel open(String endpoint) {
-    return NettyChannelBuilder.forTarget("dns:///" + endpoint)
+    return NettyChannelBuilder.forTarget(
+            "dns:///" + endpoint.replace("[", "%5B").replace("]", "%5D"))
         .usePlaintext()
         .directExecutor()
         .eventLoopGroup(loop.group())

@@ -206,7 +206,7 @@ public final class Courier implements AutoCloseable {
           again.add(call);
         } else {
           end(call);
-          call.unknown("the stream to " + link.endpoint + " broke: " + status, call.lastError);
+          call.unknown("the stream to " + link.endpoint + " broke: " + StatusText.of(status), call.lastError);
         }
       }
       outbox.putBack(again);
@@ -306,15 +306,16 @@ public final class Courier implements AutoCloseable {
       anyExpired = false;
       outbox.sweep();
     }
+    ticking = !deadlines.isEmpty();
+    if (!ticking) {
+      tracker.rest();
+      return;
+    }
+    // Before the rest, so that deadlines hold whatever happens there.
+    loop.schedule(tick, DeadlineWheel.SLOT_NANOS);
     outbox.unpark(nowNanos);
     tracker.checkLife(nowNanos);
     flush();
-    ticking = !deadlines.isEmpty();
-    if (ticking) {
-      loop.schedule(tick, DeadlineWheel.SLOT_NANOS);
-    } else {
-      tracker.rest();
-    }
   }
 
   private void expire(Call call) {

@@ -131,12 +131,7 @@ final class LeaderSearch {
   private void silent(String endpoint, Status status) {
     if (!over) {
       claims.remove(endpoint);
-      Throwable cause = status.getCause();
-      said.put(
-          endpoint,
-          "does not answer ("
-              + (cause == null ? status.getCode() : String.valueOf(cause.getMessage()))
-              + ")");
+      said.put(endpoint, "does not answer (" + StatusText.of(status) + ")");
     }
   }
 
