@@ -260,8 +260,9 @@ public final class Replica<R> {
       case Effect.RefuseRead(var readId, var reason) ->
           takeReads(readId).forEach(read -> read.refused(reason));
       case Effect.RoleChanged change -> {
+        status = core.status(); // Whoever is told of the change finds it here, too.
         if (change.role() != RoleName.LEADER) {
-          pending.leadershipLost(core.status().commitIndex());
+          pending.leadershipLost(status.commitIndex());
         }
         listener.roleChanged(change);
       }

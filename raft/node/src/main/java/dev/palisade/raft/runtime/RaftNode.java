@@ -27,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One node of a cluster: a replica with its log on disk, its links to the peers, and a thread for
@@ -38,6 +40,35 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RaftNode<R> implements AutoCloseable {
   private static final int NETWORK_THREADS = 1;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** What the caller brings. */
+  private record Parts<R>(StateMachine<R> stateMachine, ReplicaListener listener, Halt halt) {}
+
+  /** The log and the directory below it. */
+  private record Storage(FileDisk disk, Wal wal) {
+    static Storage open(NodeConfig config) throws IOException {
+      FileDisk disk = FileDisk.open(config.logDirectory());
+      LogIdentity identity = new LogIdentity(config.clusterId(), config.self());
+      WalOptions options =
+          new WalOptions(
+              identity,
+              config.segmentBytes(),
+              WalOptions.DEFAULT_TAIL_CACHE_BYTES,
+              RANDOM.nextLong());
+      try {
+        return new Storage(disk, Wal.open(disk, options));
+      } catch (IOException | RuntimeException e) {
+        disk.close();
+        throw e;
+      }
+    }
+
+    void close() throws IOException {
+      wal.close();
+      disk.close();
+    }
+  }
 
   private final NodeConfig config;
   private final FileDisk disk;
@@ -55,29 +86,18 @@ public final class RaftNode<R> implements AutoCloseable {
   private final Server server;
   private boolean closed;
 
-  private RaftNode(
-      NodeConfig config, StateMachine<R> stateMachine, ReplicaListener listener, Halt halt)
-      throws IOException {
+  private RaftNode(NodeConfig config, Storage storage, Parts<R> parts) {
     this.config = config;
-    SecureRandom random = new SecureRandom();
-    disk = FileDisk.open(config.logDirectory());
-    LogIdentity identity = new LogIdentity(config.clusterId(), config.self());
-    wal =
-        Wal.open(
-            disk,
-            new WalOptions(
-                identity,
-                config.segmentBytes(),
-                WalOptions.DEFAULT_TAIL_CACHE_BYTES,
-                random.nextLong()));
+    disk = storage.disk();
+    wal = storage.wal();
     Map<NodeId, InetSocketAddress> peers = new TreeMap<>(config.peerAddresses());
     peers.remove(config.self());
     transport =
         new GrpcTransport(
             new GrpcTransport.Addresses(config.clusterId(), config.self(), peers), wal, eventLoops);
-    replicaThread = new ActorThread("replica", halt);
-    logThread = new ActorThread("log-writer", halt);
-    applyThread = new ActorThread("applier", halt);
+    replicaThread = new ActorThread("replica", parts.halt());
+    logThread = new ActorThread("log-writer", parts.halt());
+    applyThread = new ActorThread("applier", parts.halt());
     CoreConfig coreConfig =
         new CoreConfig(
             config.self(), config.timeouts(), config.limits(), Replica.NO_OP_STORED_BYTES);
@@ -87,13 +107,13 @@ public final class RaftNode<R> implements AutoCloseable {
                 coreConfig,
                 Membership.ofVoters(List.copyOf(config.peerAddresses().keySet())),
                 wal,
-                stateMachine,
+                parts.stateMachine(),
                 transport,
                 new SystemTime(),
                 new Replica.Signals(replicaThread::signal, logThread::signal, applyThread::signal),
-                listener,
+                parts.listener(),
                 config.maxClockOffsetMillis(),
-                random.nextLong()));
+                RANDOM.nextLong()));
     server = buildServer();
   }
 
@@ -108,9 +128,15 @@ public final class RaftNode<R> implements AutoCloseable {
   public static <R> RaftNode<R> start(
       NodeConfig config, StateMachine<R> stateMachine, ReplicaListener listener, Halt halt)
       throws IOException {
-    RaftNode<R> node = new RaftNode<>(config, stateMachine, listener, halt);
-    node.run();
-    return node;
+    Storage storage = Storage.open(config);
+    try {
+      RaftNode<R> node = new RaftNode<>(config, storage, new Parts<>(stateMachine, listener, halt));
+      node.run();
+      return node;
+    } catch (IOException | RuntimeException e) {
+      storage.close();
+      throw e;
+    }
   }
 
   public Replica<R> replica() {
@@ -126,7 +152,7 @@ public final class RaftNode<R> implements AutoCloseable {
    * Hands leadership to the peer that is furthest, if this node leads, and waits for it.
    *
    * @param timeoutMillis the most it waits
-   * @return whether this node does not lead any more
+   * @return whether this node does not lead, or not any more
    */
   public boolean handOver(long timeoutMillis) throws InterruptedException {
     Status status = replica.status();
@@ -137,10 +163,13 @@ public final class RaftNode<R> implements AutoCloseable {
     if (status.role() != RoleName.LEADER || furthest.isEmpty()) {
       return status.role() != RoleName.LEADER;
     }
-    CountDownLatch ended = new CountDownLatch(1);
-    replica.transfer(furthest.get(), (_, _) -> ended.countDown());
-    return ended.await(timeoutMillis, TimeUnit.MILLISECONDS)
-        && replica.status().role() != RoleName.LEADER;
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    replica.transfer(furthest.get(), (done, _) -> ended.complete(done));
+    try {
+      return ended.get(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
   }
 
   /**

@@ -29,7 +29,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   /** The largest frame: the largest entry alone, with room. */
   public static final int MAX_FRAME_BYTES = 16 << 20;
 
-  /** A peer that was sent something and says nothing for so long gets a new connection. */
+  /** A peer that owes an answer and says nothing for so long gets a new connection. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
@@ -101,7 +101,11 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     if (peer == null) {
       return;
     }
-    if (peer.silentSince().get() == HEARD) {
+    boolean isAnswered =
+        message instanceof Message.Append
+            || message instanceof Message.Heartbeat
+            || message instanceof Message.PreVote;
+    if (isAnswered && peer.silentSince().get() == HEARD) {
       peer.silentSince().lazySet(System.nanoTime());
     }
     boolean isHeartbeat =

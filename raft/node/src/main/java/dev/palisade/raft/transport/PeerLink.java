@@ -103,6 +103,8 @@ final class PeerLink {
       if (open == null || stream == null) {
         return;
       }
+      // First: nothing may be sent on a stream that was cancelled.
+      ended(stream, "not heard for too long");
     }
     stream.cancel("not heard for too long");
     channel.enterIdle();
@@ -146,14 +148,20 @@ final class PeerLink {
       entries = shared.wal().read(append.entries());
     } catch (IOException e) {
       LOG.error("cannot read {} from the log for {}: {}", append.entries(), peer, e.getMessage());
+    } finally {
+      sendRead(stream, append, entries);
     }
-    synchronized (this) {
-      readingDisk = false;
-      if (open == stream && entries.isPresent()) {
-        stream.onNext(MessageCodec.encode(append, entries.get()));
-      }
-      drain();
+  }
+
+  private synchronized void sendRead(
+      ClientCallStreamObserver<PeerFrame> stream,
+      Message.Append append,
+      Optional<EntryBatch> entries) {
+    readingDisk = false;
+    if (open == stream && entries.isPresent()) {
+      stream.onNext(MessageCodec.encode(append, entries.get()));
     }
+    drain();
   }
 
   private synchronized void greeted(Stream stream, PeerFrame first) {
@@ -165,7 +173,7 @@ final class PeerLink {
       defect = "n" + first.getHello().getFrom() + " answers in place of " + peer;
     }
     if (defect != null) {
-      stream.cancel(defect);
+      stream.cancel(defect); // Its end brings the next try.
       return;
     }
     open = stream.requests;

@@ -142,6 +142,7 @@ class ThreeNodesTest {
     Awaitility.await(id + " holds all commands")
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
+        .failFast("a node halted", () -> !cluster.halts.isEmpty())
         .until(() -> cluster.commandsOf(id).equals(expected));
   }
 }
