@@ -9,7 +9,9 @@ final class Endpoints {
   static String requireValid(String endpoint) {
     if (!Channels.isEndpoint(endpoint)) {
       throw new IllegalArgumentException(
-          "endpoint must be host:port (as node-1:7001, 127.0.0.1:7001 or [::1]:7001; no underscores), was '" + endpoint + "'");
+          "endpoint must be host:port (as node-1:7001, 127.0.0.1:7001 or [::1]:7001; no underscores), was '"
+              + endpoint
+              + "'");
     }
     return endpoint;
   }

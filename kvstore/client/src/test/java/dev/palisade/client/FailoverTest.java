@@ -194,8 +194,7 @@ final class FailoverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"[::1]:1", "no-such-host.invalid:7001", "127.0.0.1:1"})
+  @ValueSource(strings = {"[::1]:1", "no-such-host.invalid:7001", "127.0.0.1:1"})
   void aNodeThatCannotBeReachedIsPassedOver(String unreachable) {
     try (PalisadeClient other =
         PalisadeClient.builder().endpoints(unreachable, two.endpoint()).build()) {

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 final class OutcomesTest {
   private final FakeStore store = new FakeStore();
   private final FakeNode node = FakeNode.leading(store);
-  private final PalisadeClient client = PalisadeClient.builder().endpoints(node.endpoint()).timeout(Duration.ofSeconds(30)).build();
+  private final PalisadeClient client =
+      PalisadeClient.builder().endpoints(node.endpoint()).timeout(Duration.ofSeconds(30)).build();
 
   @AfterEach
   void end() {

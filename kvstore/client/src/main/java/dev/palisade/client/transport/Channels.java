@@ -22,8 +22,7 @@ public final class Channels {
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
 
   /** Held, so that its level stays. */
-  private static final Logger CHANNEL_LOG =
-      Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
+  private static final Logger CHANNEL_LOG = Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
 
   static {
     // A name that does not resolve is told to the caller; it need not be logged, with its stack, at

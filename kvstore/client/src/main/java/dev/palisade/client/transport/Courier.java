@@ -206,7 +206,9 @@ public final class Courier implements AutoCloseable {
           again.add(call);
         } else {
           end(call);
-          call.unknown("the stream to " + link.endpoint + " broke: " + StatusText.of(status), call.lastError);
+          call.unknown(
+              "the stream to " + link.endpoint + " broke: " + StatusText.of(status),
+              call.lastError);
         }
       }
       outbox.putBack(again);
