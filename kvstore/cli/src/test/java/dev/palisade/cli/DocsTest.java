@@ -1,0 +1,129 @@
+package dev.palisade.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palisade.kv.server.ConfigKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class DocsTest {
+  private static final Pattern COMMAND =
+      Pattern.compile("(?:\\./scripts/)?palisade ([a-z]+)(?: ([a-z]+))?");
+  private static final Pattern CODE = Pattern.compile("```\n(.*?)```|`([^`\n]+)`", Pattern.DOTALL);
+
+  @Test
+  void theReadmeNamesTheTwoCommandsToBeginWith() throws IOException {
+    assertThat(read("README.md")).contains("\n./scripts/palisade demo ", "\n./mvnw verify ");
+  }
+
+  @Test
+  void everySettingIsInTheTableAsTheServerKnowsIt() throws IOException {
+    StringBuilder expected = new StringBuilder();
+    for (ConfigKey key : ConfigKey.values()) {
+      expected.append("| `").append(key.key()).append("` | ");
+      expected.append(key.standard() == null ? "must be given" : "`" + key.standard() + "`");
+      expected.append(" | ").append(key.description()).append(" |\n");
+    }
+    assertThat(read("docs/operations.md")).contains("|---|---|---|\n" + expected + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/operations.md"})
+  void everyCommandThatIsNamedExists(String document) throws IOException {
+    CommandLine root = Palisade.commandLine(new GlobalOptions(Surroundings.ofThisProcess()));
+    List<String> named = commands(read(document));
+    assertThat(named).isNotEmpty();
+    for (String command : named) {
+      CommandLine at = root;
+      for (String word : command.split(" ")) {
+        if (at.getSubcommands().isEmpty()) {
+          break; // What follows is an argument.
+        }
+        assertThat(at.getSubcommands())
+            .as("'palisade %s' in %s", command, document)
+            .containsKey(word);
+        at = Objects.requireNonNull(at.getSubcommands().get(word));
+      }
+    }
+  }
+
+  @Test
+  void everyExitCodeIsExplained() throws IOException {
+    String operations = read("docs/operations.md");
+    for (int code :
+        new int[] {
+          ExitCode.OK,
+          ExitCode.ERROR,
+          ExitCode.USAGE,
+          ExitCode.NOT_FOUND,
+          ExitCode.NO_QUORUM,
+          ExitCode.UNHEALTHY,
+          ExitCode.FENCED,
+          ExitCode.INTERRUPTED
+        }) {
+      assertThat(operations).contains("\n| " + code + " | ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/operations.md"})
+  void everyLinkLeadsToAFile(String document) throws IOException {
+    Path folder = Objects.requireNonNull(Repository.root().resolve(document).getParent());
+    List<String> links =
+        Pattern.compile("\\]\\(([^)#]+)\\)")
+            .matcher(read(document))
+            .results()
+            .map(link -> link.group(1))
+            .toList();
+    assertThat(links).isNotEmpty();
+    assertThat(links)
+        .allSatisfy(link -> assertThat(folder.resolve(link)).as("in " + document).exists());
+  }
+
+  @Test
+  void noMachineOfOursIsNamed() throws IOException {
+    try (Stream<Path> documents = Files.walk(Repository.root().resolve("docs"))) {
+      List<Path> all = new ArrayList<>(documents.filter(Files::isRegularFile).toList());
+      all.add(Repository.root().resolve("README.md"));
+      all.add(Repository.root().resolve("CHANGELOG.md"));
+      for (Path document : all) {
+        assertThat(Files.readString(document))
+            .as(document.toString())
+            .doesNotContain("/root/", "/home/", "/tmp/", "/work/");
+      }
+    }
+  }
+
+  private static List<String> commands(String document) {
+    List<String> commands = new ArrayList<>();
+    CODE.matcher(document)
+        .results()
+        .map(code -> code.group(1) == null ? code.group(2) : code.group(1))
+        .forEach(
+            code ->
+                code.lines()
+                    .map(line -> line.replaceFirst("^\\$ ", "").strip())
+                    .map(COMMAND::matcher)
+                    .filter(matcher -> matcher.lookingAt())
+                    .map(
+                        matcher ->
+                            matcher.group(1)
+                                + (matcher.group(2) == null ? "" : " " + matcher.group(2)))
+                    .forEach(commands::add));
+    return commands;
+  }
+
+  private static String read(String document) throws IOException {
+    return Files.readString(Repository.root().resolve(document));
+  }
+}
