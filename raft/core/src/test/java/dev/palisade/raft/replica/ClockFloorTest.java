@@ -1,0 +1,137 @@
+package dev.palisade.raft.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palisade.raft.Entry;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.StateMachine;
+import dev.palisade.raft.clock.Hlc;
+import dev.palisade.raft.clock.TimeSource;
+import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.log.FaultDisk;
+import dev.palisade.raft.log.LogIdentity;
+import dev.palisade.raft.log.Loss;
+import dev.palisade.raft.log.Wal;
+import dev.palisade.raft.log.WalOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Timestamps rise along the log, whatever the wall clock does and however often a node restarts.
+ */
+class ClockFloorTest {
+  private static final NodeId SELF = new NodeId(1);
+  private static final long HOUR_MILLIS = 3_600_000;
+
+  private final List<Long> stamps = new ArrayList<>();
+  private long wallMillis = 1_800_000_000_000L;
+  private long monotonicNanos = 1;
+
+  @Test
+  void timestampsRiseThroughStepsOfAnHourAndThroughARestartWithTheClockAnHourBack()
+      throws Exception {
+    FaultDisk disk = new FaultDisk();
+    try (Wal wal = open(disk)) {
+      Replica<String> replica = start(wal);
+      propose(replica);
+      wallMillis += HOUR_MILLIS;
+      propose(replica);
+      wallMillis -= 2 * HOUR_MILLIS;
+      propose(replica);
+    }
+    try (Wal wal = open(disk.afterPowerLoss(Loss.everything()))) {
+      stamps.clear(); // The state is rebuilt from the log, and stamps come again as they were.
+      Replica<String> replica = start(wal);
+      run(replica);
+      propose(replica);
+    }
+    assertThat(stamps).hasSizeGreaterThanOrEqualTo(6).isSorted().doesNotHaveDuplicates();
+    assertThat(Hlc.millis(stamps.getLast()))
+        .as("the floor is the highest ever given, not the wall clock")
+        .isGreaterThan(wallMillis + HOUR_MILLIS);
+  }
+
+  private static Wal open(FaultDisk disk) throws Exception {
+    return Wal.open(disk, WalOptions.ofDefaults(new LogIdentity(7, SELF), 1));
+  }
+
+  private Replica<String> start(Wal wal) {
+    Runnable nothing = () -> {};
+    Replica<String> replica =
+        new Replica<>(
+            new ReplicaParts<>(
+                CoreConfig.ofDefaults(SELF, Replica.NO_OP_STORED_BYTES),
+                Membership.ofVoters(List.of(SELF)),
+                wal,
+                new Stamps(),
+                (to, message) -> {},
+                new Clock(),
+                new Replica.Signals(nothing, nothing, nothing),
+                new ReplicaListener() {},
+                500,
+                1));
+    replica.start();
+    run(replica);
+    return replica;
+  }
+
+  private void propose(Replica<String> replica) {
+    RecordedCall call = new RecordedCall(8, Long.MAX_VALUE);
+    replica.propose(List.of(call));
+    run(replica);
+    assertThat(call.endings).containsExactly("done ok");
+  }
+
+  private static void run(Replica<String> replica) {
+    try {
+      for (int turn = 0; turn < 10; turn++) {
+        replica.runOnce();
+        replica.logWriter().runOnce();
+        replica.applier().runOnce();
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Remembers the timestamp of every entry. */
+  private final class Stamps implements StateMachine<String> {
+    private long appliedIndex;
+
+    @Override
+    public long appliedIndex() {
+      return appliedIndex;
+    }
+
+    @Override
+    public long lastHlc() {
+      return 0; // So that the floor must come from the log.
+    }
+
+    @Override
+    public List<String> apply(List<Entry> entries) {
+      List<String> results = new ArrayList<>();
+      for (Entry entry : entries) {
+        stamps.add(entry.hlc());
+        appliedIndex = entry.id().index();
+        results.add("ok");
+      }
+      return results;
+    }
+  }
+
+  private final class Clock implements TimeSource {
+    @Override
+    public long wallMillis() {
+      return wallMillis;
+    }
+
+    @Override
+    public long monotonicNanos() {
+      return monotonicNanos++;
+    }
+  }
+}
