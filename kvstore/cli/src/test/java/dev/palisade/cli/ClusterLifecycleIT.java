@@ -38,7 +38,7 @@ class ClusterLifecycleIT {
     assertThat(life(2)).isEqualTo(Life.GONE);
     Run hurt = palisade("cluster", "status");
     assertThat(hurt.exitCode()).isEqualTo(ExitCode.UNHEALTHY);
-    assertThat(hurt.out()).contains("stopped").contains("leader");
+    assertThat(hurt.out()).contains("stopped").contains("running");
     assertThat(palisade("cluster", "kill", "2").exitCode()).isEqualTo(ExitCode.ERROR);
     assertThat(palisade("put", "a", "2").exitCode()).isEqualTo(ExitCode.OK);
 

@@ -31,6 +31,9 @@ class KilledAtAnyMomentIT {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration CALL = Duration.ofSeconds(10);
 
+  /** Gives up before an election is over, and so sees refusals and unknown outcomes. */
+  private static final Duration IMPATIENT = Duration.ofMillis(200);
+
   private final AtomicLong progress = new AtomicLong();
   private volatile boolean stopping;
 
@@ -56,7 +59,8 @@ class KilledAtAnyMomentIT {
           PalisadeClient client =
               PalisadeClient.builder()
                   .endpoints(cluster.file().clientEndpoints())
-                  .timeout(CALL)
+                  .timeout(i == 0 ? IMPATIENT : CALL)
+                  .exactlyOnce(i != 1)
                   .build();
           clients.add(client);
           books.add(threads.submit(writer(new Counters(client, "client-" + i))));

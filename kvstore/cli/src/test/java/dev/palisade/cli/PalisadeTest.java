@@ -39,4 +39,61 @@ class PalisadeTest {
     assertEquals(ExitCode.OK, run.exitCode());
     assertTrue(run.out().contains("--endpoints"), "options are completed");
   }
+
+  @Test
+  void whatMakesNoSenseIsRefusedBeforeAnyNodeIsAsked() {
+    Run.Place place = Run.in(folder).with("PALISADE_ENDPOINTS", "127.0.0.1:1");
+    String[][] nonsense = {
+      {"put", "a"},
+      {"put", "a", "1", "--file", "f"},
+      {"put", "a", "1", "--fence", "f"},
+      {"put", "a", "1", "--fence", "f:0"},
+      {"put", "xyz", "00", "--hex"},
+      {"get"},
+      {"get", "a", "--at-time", "yesterday"},
+      {"get", "a", "--at-revision", "3", "--at-time", "2026-01-01T00:00:00Z"},
+      {"get", "a", "-o", "xml"},
+      {"del", "a", "--prefix", "--to", "b"},
+      {"range", "b", "a"},
+      {"range", "a", "--prefix", "b"},
+      {"txn"},
+      {"txn", "--then", "fly a"},
+      {"fence"},
+      {"fence", "release", "f"},
+      {"cluster", "up", "--nodes", "4"},
+      {"bench", "put", "--keys", "0"},
+      {"server", "--node-id", "1"},
+      {"server", "--node-di", "1"},
+      {"status", "--timeout", "now"},
+    };
+    for (String[] command : nonsense) {
+      Run run = place.palisade(command);
+      String shown = String.join(" ", command) + ": " + run.err();
+      assertEquals(ExitCode.USAGE, run.exitCode(), shown);
+      assertEquals(1, run.err().lines().count(), shown);
+      assertEquals("", run.out(), shown);
+    }
+  }
+
+  @Test
+  void errorsAreJsonWhenJsonIsAskedFor() {
+    Run run = Run.in(folder).palisade("get", "a", "-o", "json");
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().startsWith("{\"error\": \"no cluster to talk to"), run::err);
+    assertTrue(run.err().endsWith("\"exit_code\": 2}\n"), run::err);
+  }
+
+  @Test
+  void aStackTraceIsShownOnlyWhenItIsAskedFor() {
+    assertTrue(Run.in(folder).palisade("get", "a", "--debug").err().contains("\tat dev.palisade"));
+  }
+
+  @Test
+  void theServerHasAFlagForEverySettingAndSaysWhichIsMissing() {
+    String help = Run.in(folder).palisade("server", "--help").out();
+    assertTrue(help.contains("--election-timeout-millis"), help);
+    Run run = Run.in(folder).with("PALISADE_CLUSTER_ID", "7").palisade("server", "--data=d");
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().contains("is not set; give --"), run::err);
+  }
 }
