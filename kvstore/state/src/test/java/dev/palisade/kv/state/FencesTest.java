@@ -51,7 +51,8 @@ class FencesTest {
   void aTokenThatWasNeverMintedIsNeverAdopted() {
     long token = kv.grant("f", "x");
 
-    assertThat(reason(kv.run(put("a", "1", guard("f", token + 100)))))
+    assertThat(reason(kv.run(put("a", "1", guard("f", token + 1))))).isEqualTo(Reason.NEVER_MINTED);
+    assertThat(reason(kv.run(put("a", "1", guard("f", Long.MAX_VALUE)))))
         .isEqualTo(Reason.NEVER_MINTED);
 
     assertThat(kv.run(put("a", "1", guard("f", token)))).isInstanceOf(Outcome.PutDone.class);

@@ -73,6 +73,7 @@ public final class ModelRun {
       }
     }
     assertThat(machine.recomputeHash()).as("hash from the rows").isEqualTo(machine.stateHash());
+    assertThat(versionsStored()).as("versions in the store").isEqualTo(model.versionsToKeep());
     assertThat(twin.recomputeHash()).as("hash from the twin's rows").isEqualTo(twin.stateHash());
   }
 
@@ -142,6 +143,18 @@ public final class ModelRun {
     assertThat(machine.appliedIndex()).isLessThanOrEqualTo(log.size());
     assertThat(machine.stateHash()).isEqualTo(hashes.get((int) machine.appliedIndex()));
     applyRest();
+  }
+
+  private long versionsStored() {
+    long count = 0;
+    byte[] from = {Layout.REVISIONS};
+    try (Store.Cursor rows =
+        crashing.store().scan(from, Layout.endOf(Layout.REVISIONS), Store.Direction.ASCENDING)) {
+      for (; rows.valid(); rows.next()) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private void read(Query query) {

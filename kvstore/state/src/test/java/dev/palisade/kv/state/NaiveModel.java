@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,26 +32,19 @@ final class NaiveModel {
   private final Bounds bounds;
   final List<TreeMap<byte[], KeyValue>> states = new ArrayList<>();
   final List<Long> hlcs = new ArrayList<>();
-  final TreeMap<String, FenceState> fences = new TreeMap<>();
-  final TreeMap<byte[], String> protections = new TreeMap<>(Arrays::compareUnsigned);
+  private final List<Change> changes = new ArrayList<>();
+  final NaiveFences fences = new NaiveFences();
   final TreeMap<Long, NaiveSession> sessions = new TreeMap<>();
   long compactedRevision;
   private long hlc;
+
+  /** One version, or a deletion. */
+  private record Change(String key, long revision, boolean deletion) {}
 
   static final class NaiveSession {
     final TreeMap<Long, Outcome> answers = new TreeMap<>();
     long acknowledgedBelow;
     long lastUsed;
-  }
-
-  /** The command at hand is refused; whatever it changed is thrown away. */
-  private static final class RefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Outcome.Refused refusal;
-
-    RefusedException(Outcome.Refused refusal) {
-      this.refusal = refusal;
-    }
   }
 
   NaiveModel(Bounds bounds) {
@@ -107,7 +99,7 @@ final class NaiveModel {
           yield new Outcome.DeleteDone(revision(), hlc, delete.deleted(), delete.previous());
         }
         case Command.Txn txn -> {
-          checkGuards(txn.guards());
+          fences.checkGuards(txn.guards());
           boolean succeeded = txn.compares().stream().allMatch(this::holds);
           List<TxnResult> results = write(txn.guards(), succeeded ? txn.success() : txn.failure());
           yield new Outcome.TxnDone(succeeded, results, revision(), hlc);
@@ -119,37 +111,17 @@ final class NaiveModel {
         }
         case Command.Grant grant -> grant(grant);
         case Command.Release(var guard) -> {
-          FenceState state = fences.get(guard.fence());
+          FenceState state = fences.states.get(guard.fence());
           refuseIf(state != null && state.kind() == FenceKind.EXTERNAL);
-          checkGuards(List.of(guard));
+          fences.checkGuards(List.of(guard));
           addRevision(states.getLast());
-          set(guard.fence(), FenceKind.MINTED, guard.token(), state);
+          fences.release(guard.fence());
           yield new Outcome.Released(revision(), hlc);
         }
         case Command.DeclareExternal(var fence, var mark) -> declare(fence, mark);
-        case Command.Protect(var prefix, var fence) -> {
-          refuseIf(!fences.containsKey(fence));
-          String before = protections.get(prefix);
-          refuseIf(before != null && !before.equals(fence));
-          if (before == null) {
-            refuseIf(protections.size() >= bounds.fences());
-            protections.put(prefix, fence);
-            addRevision(states.getLast());
-          }
-          yield new Outcome.Protected(revision());
-        }
+        case Command.Protect(var prefix, var fence) -> protect(prefix, fence);
         case Command.Unprotect(var prefix, var guards) -> unprotect(prefix, guards);
-        case Command.OpenSession(var ttlMillis) -> {
-          while (sessions.size() >= bounds.sessions()) {
-            // Of two that one entry used, the one with the lower id.
-            sessions.remove(
-                Collections.min(sessions.keySet(), Comparator.comparingLong(id -> lastUsed(id))));
-          }
-          NaiveSession session = new NaiveSession();
-          session.lastUsed = index;
-          sessions.put(index, session);
-          yield new Outcome.SessionOpened(index, ttlMillis);
-        }
+        case Command.OpenSession(var ttlMillis) -> open(index, ttlMillis);
         case Command.CloseSession(var session) -> {
           sessions.remove(session);
           yield new Outcome.SessionClosed();
@@ -160,9 +132,33 @@ final class NaiveModel {
           yield new Outcome.SessionsExpired(before - sessions.size());
         }
       };
-    } catch (RefusedException refused) {
-      return refused.refusal;
+    } catch (NaiveFences.RefusedException refused) {
+      return refused.refusal();
     }
+  }
+
+  private Outcome open(long index, long ttlMillis) {
+    while (sessions.size() >= bounds.sessions()) {
+      // Of two that one entry used, the one with the lower id.
+      sessions.remove(
+          Collections.min(sessions.keySet(), Comparator.comparingLong(id -> lastUsed(id))));
+    }
+    NaiveSession session = new NaiveSession();
+    session.lastUsed = index;
+    sessions.put(index, session);
+    return new Outcome.SessionOpened(index, ttlMillis);
+  }
+
+  private Outcome protect(byte[] prefix, String fence) {
+    refuseIf(!fences.states.containsKey(fence));
+    String before = fences.protections.get(prefix);
+    refuseIf(before != null && !before.equals(fence));
+    if (before == null) {
+      refuseIf(fences.protections.size() >= bounds.fences());
+      fences.protections.put(prefix, fence);
+      addRevision(states.getLast());
+    }
+    return new Outcome.Protected(revision());
   }
 
   private long lastUsed(long id) {
@@ -171,90 +167,84 @@ final class NaiveModel {
   }
 
   private Outcome grant(Command.Grant grant) {
-    FenceState before = fences.get(grant.fence());
-    refuseIf(before == null && fences.size() >= bounds.fences());
+    FenceState before = fences.states.get(grant.fence());
+    refuseIf(before == null && fences.states.size() >= bounds.fences());
     refuseIf(before != null && before.kind() == FenceKind.EXTERNAL);
     if (grant.onlyIfFree() && before != null && !before.released()) {
-      throw new RefusedException(new Fenced(Reason.HELD, 0, before));
+      throw new NaiveFences.RefusedException(new Fenced(Reason.HELD, 0, before));
     }
     addRevision(states.getLast());
-    fences.put(
+    fences.states.put(
         grant.fence(),
         new FenceState(grant.fence(), FenceKind.MINTED, revision(), grant.holder(), hlc, false));
     return new Outcome.Granted(revision(), hlc, before);
   }
 
   private Outcome declare(String fence, long mark) {
-    FenceState before = fences.get(fence);
-    refuseIf(before == null && fences.size() >= bounds.fences());
+    FenceState before = fences.states.get(fence);
+    refuseIf(before == null && fences.states.size() >= bounds.fences());
     refuseIf(before != null && before.kind() == FenceKind.MINTED);
     refuseIf(before != null && mark < before.currentToken());
     if (before == null || mark > before.currentToken()) {
-      set(fence, FenceKind.EXTERNAL, mark, null);
+      fences.setMark(fence, mark, hlc);
       addRevision(states.getLast());
     }
     return new Outcome.ExternalDeclared(revision());
   }
 
   private Outcome unprotect(byte[] prefix, List<Guard> guards) {
-    checkGuards(guards);
-    String fence = protections.get(prefix);
+    fences.checkGuards(guards);
+    String fence = fences.protections.get(prefix);
     refuseIf(fence == null);
-    FenceState state = fence == null ? null : fences.get(fence);
+    FenceState state = fence == null ? null : fences.states.get(fence);
     boolean named = guards.stream().anyMatch(guard -> guard.fence().equals(fence));
     if (!named && state != null && !state.released()) {
-      throw new RefusedException(new Outcome.Unguarded(prefix, prefix, state.fence()));
+      throw new NaiveFences.RefusedException(new Outcome.Unguarded(prefix, prefix, state.fence()));
     }
-    protections.remove(prefix);
-    raiseMarks(guards);
+    fences.protections.remove(prefix);
+    fences.raiseMarks(guards, hlc);
     addRevision(states.getLast());
     return new Outcome.Unprotected(revision());
   }
 
-  /** An external mark, or a release: the holder and moment of the state it ends. */
-  private void set(String fence, FenceKind kind, long token, @Nullable FenceState ended) {
-    fences.put(
-        fence,
-        ended == null
-            ? new FenceState(fence, kind, token, "", hlc, false)
-            : new FenceState(fence, kind, token, ended.holder(), ended.sinceHlc(), true));
-  }
-
   private TxnResult write(List<Guard> guards, TxnOp op) {
-    checkGuards(guards);
+    fences.checkGuards(guards);
     return write(guards, List.of(op)).getFirst();
   }
 
   private List<TxnResult> write(List<Guard> guards, List<TxnOp> ops) {
     TreeMap<byte[], KeyValue> next = new TreeMap<>(states.getLast());
     List<TxnResult> results = new ArrayList<>();
-    boolean changed = false;
+    List<Change> changed = new ArrayList<>();
     for (TxnOp op : ops) {
       switch (op) {
         case TxnOp.Put(var key, var value, var returnPrevious) -> {
-          checkProtections(KeyRange.ofKey(key), guards);
+          fences.checkProtections(KeyRange.ofKey(key), guards);
           KeyValue before = next.get(key);
           long create = before == null ? revision() + 1 : before.createRevision();
           long version = before == null ? 1 : before.version() + 1;
           next.put(key, new KeyValue(key, value, create, revision() + 1, version, hlc, 0));
+          changed.add(new Change(Keys.show(key), revision() + 1, false));
           results.add(new TxnResult.Put(returnPrevious ? before : null));
-          changed = true;
         }
         case TxnOp.Delete(var range, var returnPrevious) -> {
-          checkProtections(range, guards);
+          fences.checkProtections(range, guards);
           List<KeyValue> deleted = select(next, range);
-          deleted.forEach(pair -> next.remove(pair.key()));
+          for (KeyValue pair : deleted) {
+            next.remove(pair.key());
+            changed.add(new Change(Keys.show(pair.key()), revision() + 1, true));
+          }
           results.add(new TxnResult.Delete(deleted.size(), returnPrevious ? deleted : List.of()));
-          changed |= !deleted.isEmpty();
         }
         case TxnOp.Get(var key) -> results.add(new TxnResult.Get(next.get(key)));
         case TxnOp.Range(var query) -> results.add(new TxnResult.Range(range(next, query)));
       }
     }
-    if (changed) {
+    if (!changed.isEmpty()) {
       addRevision(next);
+      changes.addAll(changed);
     }
-    raiseMarks(guards);
+    fences.raiseMarks(guards, hlc);
     return results;
   }
 
@@ -291,54 +281,18 @@ final class NaiveModel {
     };
   }
 
-  private void checkGuards(List<Guard> guards) {
-    for (Guard guard : guards) {
-      FenceState state = fences.get(guard.fence());
-      FenceState shown =
-          state != null ? state : new FenceState(guard.fence(), FenceKind.MINTED, 0, "", 0, false);
-      Reason reason = null;
-      if (state == null) {
-        reason = Reason.NO_SUCH_FENCE;
-      } else if (guard.token() < state.currentToken()) {
-        reason = Reason.STALE;
-      } else if (state.kind() == FenceKind.MINTED && guard.token() > state.currentToken()) {
-        reason = Reason.NEVER_MINTED;
-      } else if (state.released()) {
-        reason = Reason.RELEASED;
-      }
-      if (reason != null) {
-        throw new RefusedException(new Fenced(reason, guard.token(), shown));
+  /** How many versions and tombstones some read can still tell from others. */
+  long versionsToKeep() {
+    TreeMap<String, Change> lastCompacted = new TreeMap<>();
+    long kept = 0;
+    for (Change change : changes) {
+      if (change.revision > compactedRevision) {
+        kept++;
+      } else {
+        lastCompacted.put(change.key, change);
       }
     }
-  }
-
-  /** A range touches a prefix when a key could lie in both. */
-  private void checkProtections(KeyRange range, List<Guard> guards) {
-    for (Map.Entry<byte[], String> entry : protections.entrySet()) {
-      byte[] prefix = entry.getKey();
-      byte[] from = range.from();
-      boolean below = from.length >= prefix.length && startsWith(from, prefix);
-      boolean touches = !Keys.isEmpty(range) && (below || Keys.contains(range, prefix));
-      boolean named = guards.stream().anyMatch(guard -> guard.fence().equals(entry.getValue()));
-      if (touches && !named) {
-        throw new RefusedException(new Outcome.Unguarded(prefix, prefix, entry.getValue()));
-      }
-    }
-  }
-
-  private static boolean startsWith(byte[] key, byte[] prefix) {
-    return Arrays.equals(Arrays.copyOf(key, prefix.length), prefix);
-  }
-
-  private void raiseMarks(List<Guard> guards) {
-    for (Guard guard : guards) {
-      FenceState state = fences.get(guard.fence());
-      if (state != null
-          && state.kind() == FenceKind.EXTERNAL
-          && guard.token() > state.currentToken()) {
-        set(guard.fence(), FenceKind.EXTERNAL, guard.token(), null);
-      }
-    }
+    return kept + lastCompacted.values().stream().filter(change -> !change.deletion).count();
   }
 
   /** The revision to read, or null when it cannot be read. */
@@ -395,7 +349,7 @@ final class NaiveModel {
 
   private static void refuseIf(boolean condition) {
     if (condition) {
-      throw new RefusedException(new Invalid(""));
+      throw new NaiveFences.RefusedException(new Invalid(""));
     }
   }
 }

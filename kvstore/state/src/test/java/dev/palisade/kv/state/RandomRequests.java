@@ -104,8 +104,8 @@ final class RandomRequests {
   private List<Guard> guards() {
     List<Guard> guards = new ArrayList<>();
     if (random.nextInt(3) == 0) {
-      for (String fence : model.protections.values()) {
-        FenceState state = model.fences.get(fence);
+      for (String fence : model.fences.protections.values()) {
+        FenceState state = model.fences.states.get(fence);
         if (state != null && state.currentToken() > 0) {
           guards.add(new Guard(fence, state.currentToken()));
         }
@@ -119,7 +119,7 @@ final class RandomRequests {
 
   private Guard guard() {
     String fence = pick(FENCES);
-    FenceState state = model.fences.get(fence);
+    FenceState state = model.fences.states.get(fence);
     long token =
         state == null ? 1 : state.currentToken() + random.nextInt(8) / 6 - random.nextInt(8) / 7;
     return new Guard(fence, token);
