@@ -13,8 +13,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Loads the classes that commands and nodes use, so that the launcher can put them into an archive
@@ -27,10 +29,17 @@ public final class WarmUp {
   /**
    * Runs a node and some commands.
    *
-   * @param args a folder that does not exist yet
+   * @param args a folder for the node, emptied before and after
    */
   public static void main(String[] args) throws IOException {
-    Path folder = Files.createDirectories(Path.of(args[0]));
+    Path folder = Path.of(args[0]);
+    remove(folder);
+    Files.createDirectories(folder);
+    run(folder);
+    remove(folder);
+  }
+
+  private static void run(Path folder) throws IOException {
     String clients = "127.0.0.1:" + freePort();
     ServerConfig config =
         ServerConfig.load(
@@ -70,6 +79,17 @@ public final class WarmUp {
     Palisade.run(surroundings, "fence", "list", endpoints);
     Palisade.run(surroundings, "status", endpoints);
     Palisade.run(surroundings, "cluster", "status", "--dir", folder.toString());
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   private static int freePort() throws IOException {

@@ -67,6 +67,7 @@ class KilledAtAnyMomentIT {
         }
         for (int round = 1; round <= ROUNDS; round++) {
           killAndStartAgain(cluster, random, round);
+          failIfOneEnded(books);
         }
         stopping = true;
         checkBooks(books);
@@ -117,6 +118,15 @@ class KilledAtAnyMomentIT {
             + " leads, "
             + progress.get()
             + " steps");
+  }
+
+  /** A writer ends early only when it saw what must not be. */
+  private static void failIfOneEnded(List<Future<Counters>> books) throws Exception {
+    for (Future<Counters> book : books) {
+      if (book.isDone()) {
+        book.get();
+      }
+    }
   }
 
   /** One node half of the time, otherwise two, or all. */

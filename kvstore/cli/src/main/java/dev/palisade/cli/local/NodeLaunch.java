@@ -55,11 +55,11 @@ final class NodeLaunch {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
     String archive = System.getProperty("palisade.archive");
-    if (archive != null) {
+    if (archive != null && Files.exists(Path.of(archive))) {
       command.addAll(
           List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
+    command.addAll(List.of("-cp", classPath()));
     command.addAll(List.of("dev.palisade.cli.Palisade", "server"));
     command.add("--node-id=" + node.number());
     command.add("--cluster-id=" + cluster.clusterId());
@@ -69,6 +69,12 @@ final class NodeLaunch {
       command.add("--until-stdin-closes");
     }
     return command;
+  }
+
+  /** The folder of jars that the launcher uses, when it is named; otherwise this class path. */
+  private static String classPath() {
+    String jars = System.getProperty("palisade.lib");
+    return jars == null ? System.getProperty("java.class.path", "") : jars + "/*";
   }
 
   private static String members(ClusterFile cluster) {
