@@ -25,6 +25,9 @@ class ClosedLoopTest {
             .daemon()
             .start(
                 () -> {
+                  while (open.size() < 7 && !Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait(); // None is answered before all slots have started.
+                  }
                   while (!Thread.currentThread().isInterrupted()) {
                     most.accumulateAndGet(open.size(), Math::max);
                     CompletableFuture<String> next = open.poll();
