@@ -209,7 +209,7 @@ final class ClusterCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Freeze a node with SIGSTOP, as a long pause would.")
   int pause(@Parameters(paramLabel = "NODE", description = "Number of the node.") int node)
-      throws IOException {
+      throws IOException, InterruptedException {
     try (FolderLock lock = FolderLock.take(existingFolder())) {
       return act(node, open().pause(node), "paused");
     }
@@ -220,7 +220,7 @@ final class ClusterCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Let a paused node go on.")
   int resume(@Parameters(paramLabel = "NODE", description = "Number of the node.") int node)
-      throws IOException {
+      throws IOException, InterruptedException {
     try (FolderLock lock = FolderLock.take(existingFolder())) {
       return act(node, open().resume(node), "resumed");
     }

@@ -32,12 +32,14 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String script = AutoComplete.bash("palisade", Palisade.commandLine(options));
-    // The script turns on bash's way of completing by itself when zsh reads it.
-    options.surroundings().out().print(script);
     if (shell == Shell.zsh) {
+      // The script completes in bash's way, which zsh knows once its own completion is loaded.
       options.surroundings().out().println("autoload -U +X compinit && compinit");
     }
+    options
+        .surroundings()
+        .out()
+        .print(AutoComplete.bash("palisade", Palisade.commandLine(options)));
     options.surroundings().out().flush();
     return ExitCode.OK;
   }

@@ -6,6 +6,7 @@ import dev.palisade.kv.server.ServerConfig;
 import dev.palisade.raft.runtime.ProcessHalt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -13,30 +14,50 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rocksdb.RocksDB;
+import org.rocksdb.util.Environment;
 
 /**
- * Loads the classes that commands and nodes use, so that the launcher can put them into an archive
- * which later starts share: it runs a cluster of one node and some commands against it, and writes
- * nothing that stays.
+ * Prepares quick starts, after the build: unpacks the native library of RocksDB, which every node
+ * would otherwise do for itself, and loads the classes that commands and nodes use, for an archive
+ * that later starts share. To that end it runs a cluster of one node and some commands.
  */
 public final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Runs a node and some commands.
+   * Unpacks, then runs a node and some commands.
    *
-   * @param args a folder for the node, emptied before and after
+   * @param args the folder that the build fills
    */
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[0]);
+    Path home = Path.of(args[0]);
+    unpackNativeLibrary(home.resolve("native"));
+    Path folder = home.resolve("warm-up");
     remove(folder);
     Files.createDirectories(folder);
     run(folder);
     remove(folder);
+  }
+
+  private static void unpackNativeLibrary(Path folder) throws IOException {
+    String name = Environment.getJniLibraryFileName("rocksdb");
+    Path library = folder.resolve(name);
+    Files.createDirectories(folder);
+    try (InputStream packed = RocksDB.class.getClassLoader().getResourceAsStream(name)) {
+      if (packed == null) {
+        return; // RocksDB has another way for this platform.
+      }
+      // In one step: a node that starts meanwhile sees the old library or the new one.
+      Path draft = folder.resolve(name + ".new");
+      Files.copy(packed, draft, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, library, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private static void run(Path folder) throws IOException {

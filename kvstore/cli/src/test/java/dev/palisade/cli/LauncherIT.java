@@ -27,6 +27,7 @@ class LauncherIT {
     Path link = Files.createSymbolicLink(folder.resolve("pal"), SCRIPT);
     Run run =
         launch(Map.of("JAVA_HOME", oldJava.toString()), oldJava, link.toString(), "--version");
+    Files.delete(link);
     assertEquals("", run.err());
     assertEquals(ExitCode.OK, run.exitCode());
     assertTrue(run.out().startsWith("palisade "), run::out);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 public final class LocalCluster {
   private static final long STOP_MILLIS = 10_000;
   private static final long KILL_MILLIS = 5_000;
+  private static final long SIGNAL_MILLIS = 5_000;
 
   private final Path folder;
   private final NodeLaunch launch;
@@ -126,20 +128,45 @@ public final class LocalCluster {
       return kill(node); // It could not act on SIGTERM.
     }
     process.get().signal("TERM");
-    if (!process.get().awaitGone(STOP_MILLIS)) {
+    if (!process.get().await(Life.GONE, STOP_MILLIS)) {
       return kill(node);
     }
     return true;
   }
 
-  /** Freezes a node with SIGSTOP; false when it does not run. */
-  public boolean pause(int node) {
-    return processOf(node).filter(process -> process.signal("STOP")).isPresent();
+  /**
+   * Freezes a node with SIGSTOP and waits until it stands still: the signal alone leaves it some
+   * instructions more. False when it does not run.
+   */
+  public boolean pause(int node) throws IOException, InterruptedException {
+    return signalUntil(node, "STOP", Life.PAUSED);
   }
 
   /** Lets a frozen node go on with SIGCONT; false when it is not there. */
-  public boolean resume(int node) {
-    return processOf(node).filter(process -> process.signal("CONT")).isPresent();
+  public boolean resume(int node) throws IOException, InterruptedException {
+    return signalUntil(node, "CONT", Life.RUNNING);
+  }
+
+  private boolean signalUntil(int node, String signal, Life wanted)
+      throws IOException, InterruptedException {
+    Optional<ProcessIdentity> process = processOf(node);
+    if (process.isEmpty() || !process.get().signal(signal)) {
+      return false;
+    }
+    if (!process.get().await(wanted, SIGNAL_MILLIS)) {
+      throw new IOException(
+          "node "
+              + node
+              + " (process "
+              + process.get().pid()
+              + ") is not "
+              + wanted.name().toLowerCase(Locale.ROOT)
+              + " "
+              + SIGNAL_MILLIS
+              + " ms after SIG"
+              + signal);
+    }
+    return true;
   }
 
   /** Stops all nodes, all at the same time first. */
@@ -196,7 +223,7 @@ public final class LocalCluster {
 
   private static void awaitGone(int node, ProcessIdentity process, long millis)
       throws IOException, InterruptedException {
-    if (!process.awaitGone(millis)) {
+    if (!process.await(Life.GONE, millis)) {
       throw new IOException(
           "node " + node + " (process " + process.pid() + ") is still there after SIGKILL");
     }

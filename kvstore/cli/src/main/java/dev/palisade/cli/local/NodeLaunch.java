@@ -44,6 +44,8 @@ final class NodeLaunch {
             : ProcessBuilder.Redirect.from(new File("/dev/null")));
     // RocksDB allocates from C; many arenas on few cores only waste memory.
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    // Where RocksDB unpacks its library when it finds none: not where a kill would leave it behind.
+    builder.environment().put("ROCKSDB_SHAREDLIB_DIR", nodeFolder(node.number()).toString());
     return builder.start();
   }
 
@@ -54,12 +56,7 @@ final class NodeLaunch {
     command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "palisade-node"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
-    String archive = System.getProperty("palisade.archive");
-    if (archive != null && Files.exists(Path.of(archive))) {
-      command.addAll(
-          List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
-    }
-    command.addAll(List.of("-cp", classPath()));
+    command.addAll(fromHome());
     command.addAll(List.of("dev.palisade.cli.Palisade", "server"));
     command.add("--node-id=" + node.number());
     command.add("--cluster-id=" + cluster.clusterId());
@@ -71,10 +68,24 @@ final class NodeLaunch {
     return command;
   }
 
-  /** The folder of jars that the launcher uses, when it is named; otherwise this class path. */
-  private static String classPath() {
-    String jars = System.getProperty("palisade.lib");
-    return jars == null ? System.getProperty("java.class.path", "") : jars + "/*";
+  /**
+   * Class path, shared classes and native library from the folder that the build has filled, which
+   * the launcher names; without it the class path of this process.
+   */
+  private static List<String> fromHome() {
+    String home = System.getProperty("palisade.home");
+    if (home == null) {
+      return List.of("-cp", System.getProperty("java.class.path", ""));
+    }
+    List<String> options = new ArrayList<>();
+    options.add("-Djava.library.path=" + Path.of(home, "native"));
+    Path archive = Path.of(home, "palisade.jsa");
+    if (Files.exists(archive)) {
+      options.addAll(
+          List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+    }
+    options.addAll(List.of("-cp", Path.of(home, "lib") + "/*"));
+    return options;
   }
 
   private static String members(ClusterFile cluster) {

@@ -71,13 +71,13 @@ public record ProcessIdentity(long pid, String birth) {
   }
 
   /**
-   * Waits until it is gone.
+   * Waits until the operating system says this of it.
    *
-   * @return false when it was still there after the time
+   * @return false when it did not within the time
    */
-  public boolean awaitGone(long timeoutMillis) throws InterruptedException {
+  public boolean await(Life wanted, long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
-    while (life() != Life.GONE) {
+    while (life() != wanted) {
       if (System.nanoTime() - deadline >= 0) {
         return false;
       }

@@ -34,11 +34,11 @@ class ProcessIdentityTest {
   @Test
   void aProcessIsPausedAndGoesOnAndIsKilled() throws InterruptedException {
     assertTrue(identity.signal("STOP"));
-    await(Life.PAUSED);
+    assertTrue(identity.await(Life.PAUSED, 5_000));
     assertTrue(identity.signal("CONT"));
-    await(Life.RUNNING);
+    assertTrue(identity.await(Life.RUNNING, 5_000));
     assertTrue(identity.signal("KILL"));
-    assertTrue(identity.awaitGone(5_000));
+    assertTrue(identity.await(Life.GONE, 5_000));
     assertFalse(identity.signal("KILL"), "a process that is gone gets no signal");
   }
 
@@ -48,13 +48,5 @@ class ProcessIdentityTest {
     assertEquals(Life.GONE, earlier.life());
     assertFalse(earlier.signal("KILL"));
     assertEquals(Life.RUNNING, identity.life());
-  }
-
-  private void await(Life expected) throws InterruptedException {
-    long deadline = System.nanoTime() + 5_000_000_000L;
-    while (identity.life() != expected) {
-      assertTrue(System.nanoTime() < deadline, () -> "still " + identity.life());
-      Thread.sleep(2);
-    }
   }
 }
