@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  *   live 100                 milliseconds pass in steps of 10, each settled: a healthy life
  *   deliver [2] [from=1] [count=1]     what waits now for n2 (for all)
  *   drop, duplicate, reverse           likewise
+ *   hold, release                      likewise: they come later, whatever happens meanwhile
  *   partition 1 | 2 3, heal            messages between the groups are lost from now on
+ *   cut 1 2, mute 1 to=2     those between the two are lost, those of n1 to n2
  *   propose 1 [count=1] [bytes=100]
  *   read 1 id=7
  *   sync 1 [count=1]         makes n1's oldest writes (all) durable
@@ -41,9 +43,13 @@ final class ScriptedCluster implements ScriptedWorld {
 
   private record Envelope(NodeId from, NodeId to, Message message) {}
 
+  private record Link(NodeId from, NodeId to) {}
+
   private final List<TestReplica> replicas = new ArrayList<>();
   private final ArrayList<Envelope> network = new ArrayList<>();
+  private final ArrayList<Envelope> held = new ArrayList<>();
   private final List<List<NodeId>> groups = new ArrayList<>();
+  private final List<Link> cutLinks = new ArrayList<>();
   private final List<NodeId> stalled = new ArrayList<>();
   private List<String> output = new ArrayList<>();
   private boolean showsTraffic = true;
@@ -61,16 +67,28 @@ final class ScriptedCluster implements ScriptedWorld {
         passTime(milliseconds, command.intOption("only", 0));
       }
       case "live" -> live(command.nextInt("milliseconds"));
-      case "deliver" -> take(command).forEach(this::deliver);
-      case "drop" -> take(command).forEach(envelope -> say("drop " + text(envelope)));
+      case "deliver" -> take(command, network).forEach(this::deliver);
+      case "drop" -> take(command, network).forEach(envelope -> say("drop " + text(envelope)));
       case "duplicate" -> {
-        List<Envelope> taken = take(command);
+        List<Envelope> taken = take(command, network);
         network.addAll(taken);
         network.addAll(taken);
       }
-      case "reverse" -> network.addAll(take(command).reversed());
+      case "hold" -> held.addAll(take(command, network));
+      case "release" -> network.addAll(take(command, held));
+      case "reverse" -> network.addAll(take(command, network).reversed());
       case "partition" -> partition(command.remainingArguments());
-      case "heal" -> groups.clear();
+      case "cut" -> {
+        NodeId one = node(command).id();
+        NodeId other = node(command).id();
+        cut(one, other);
+        cut(other, one);
+      }
+      case "mute" -> cut(node(command).id(), new NodeId(command.intOption("to", 0)));
+      case "heal" -> {
+        groups.clear();
+        cutLinks.clear();
+      }
       case "propose" -> propose(command);
       case "read" -> step(node(command), new Event.ReadRequested(command.intOption("id", 1)));
       case "sync" -> {
@@ -227,22 +245,28 @@ final class ScriptedCluster implements ScriptedWorld {
     network.removeIf(envelope -> isCut(envelope.from(), envelope.to()));
   }
 
-  private boolean isCut(NodeId from, NodeId to) {
-    return groups.stream().anyMatch(group -> group.contains(from) && !group.contains(to));
+  private void cut(NodeId from, NodeId to) {
+    cutLinks.add(new Link(from, to));
+    network.removeIf(envelope -> isCut(envelope.from(), envelope.to()));
   }
 
-  /** Takes what the command names out of the network, in order. */
-  private List<Envelope> take(Command command) {
+  private boolean isCut(NodeId from, NodeId to) {
+    return cutLinks.contains(new Link(from, to))
+        || groups.stream().anyMatch(group -> group.contains(from) && !group.contains(to));
+  }
+
+  /** Takes what the command names out of these, in order. */
+  private List<Envelope> take(Command command, List<Envelope> waiting) {
     int to = command.argumentsLeft() == 0 ? 0 : command.nextInt("a replica");
     int from = command.intOption("from", 0);
     int count = command.intOption("count", Integer.MAX_VALUE);
     List<Envelope> taken =
-        network.stream()
+        waiting.stream()
             .filter(envelope -> to == 0 || envelope.to().value() == to)
             .filter(envelope -> from == 0 || envelope.from().value() == from)
             .limit(count)
             .toList();
-    taken.forEach(network::remove);
+    taken.forEach(waiting::remove);
     if (taken.isEmpty()) {
       say("nothing waits");
     }
