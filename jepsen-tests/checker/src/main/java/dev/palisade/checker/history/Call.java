@@ -1,0 +1,49 @@
+package dev.palisade.checker.history;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation as a whole: its invocation and, where there is one, its completion. This is what a
+ * model steps over.
+ *
+ * @param invokedAt position of the invocation in its history
+ * @param completedAt position of the {@code ok} or {@code fail}; {@link #NEVER} when the outcome is
+ *     unknown, so that a crashed call overlaps everything after it
+ * @param process who did it
+ * @param f the function
+ * @param key the object that it works on, or null
+ * @param argument the value of the invocation
+ * @param result the value of the completion; null when the outcome is unknown
+ * @param outcome how it ended
+ */
+public record Call(
+    int invokedAt,
+    int completedAt,
+    int process,
+    String f,
+    @Nullable Object key,
+    @Nullable Object argument,
+    @Nullable Object result,
+    Outcome outcome) {
+
+  /** The completion of a call that has none: after every position of a history. */
+  public static final int NEVER = Integer.MAX_VALUE;
+
+  /** Whether this call ended before the other began, so that it must come first in any order. */
+  public boolean precedes(Call other) {
+    return completedAt < other.invokedAt;
+  }
+
+  @Override
+  public String toString() {
+    String on = key == null ? "" : " " + key;
+    String answer =
+        switch (outcome) {
+          case OK -> result == null || result.equals(argument) ? "" : " → " + result;
+          case FAILED ->
+              " failed" + (result == null || result.equals(argument) ? "" : " " + result);
+          case UNKNOWN -> " (unknown)";
+        };
+    return process + " " + f + on + (argument == null ? "" : " " + argument) + answer;
+  }
+}

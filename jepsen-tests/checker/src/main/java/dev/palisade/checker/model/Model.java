@@ -1,0 +1,70 @@
+package dev.palisade.checker.model;
+
+import dev.palisade.checker.history.Call;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequential specification: how an object behaves when calls come one after another.
+ *
+ * <pre>{@code
+ * record Toggle() implements Model<Boolean> {
+ *   public String name() { return "toggle"; }
+ *   public Boolean initial() { return false; }
+ *   public Step<Boolean> step(Boolean on, Call call) { return Step.next(!on); }
+ * }
+ * }</pre>
+ *
+ * <p>Implementations are pure and thread-safe: the same state and call always give the same step.
+ * States are immutable and compare by {@code equals} and {@code hashCode}; two states that no later
+ * call can tell apart should be equal, since the search meets each only once.
+ *
+ * @param <S> the states
+ */
+public interface Model<S> {
+
+  /** A short name, such as {@code cas-register}. */
+  String name();
+
+  /** The state before any call; of one partition, where the model is partitioned. */
+  S initial();
+
+  /**
+   * What happens when a call takes effect in a state. A call of unknown outcome has no result: it
+   * is possible wherever some result is, and such a result must be a function of the state, or be
+   * listed in {@link Step.OneOf}.
+   */
+  Step<S> step(S state, Call call);
+
+  /**
+   * Whether a call has a place in a linearization: by default, if it is not known to have failed.
+   */
+  default Relevance relevance(Call call) {
+    return switch (call.outcome()) {
+      case OK -> Relevance.REQUIRED;
+      case UNKNOWN -> Relevance.OPTIONAL;
+      case FAILED -> Relevance.IRRELEVANT;
+    };
+  }
+
+  /**
+   * The object that a call works on. Objects are checked alone, since a history is linearizable if
+   * and only if its restriction to each object is (Herlihy and Wing 1990, §3.2). A model whose
+   * state spans keys answers the same for all calls.
+   */
+  default @Nullable Object partition(Call call) {
+    return call.key();
+  }
+
+  /**
+   * Why this model cannot understand a call, such as an unknown function or a malformed argument;
+   * null if it can. A history with such a call is malformed and gets no verdict.
+   */
+  default @Nullable String objection(Call call) {
+    return null;
+  }
+
+  /** A state in words, for pictures and evidence. */
+  default String describe(S state) {
+    return state.toString();
+  }
+}
