@@ -29,6 +29,19 @@ public record Call(
   /** The completion of a call that has none: after every position of a history. */
   public static final int NEVER = Integer.MAX_VALUE;
 
+  /** The process of an anonymous call. */
+  public static final int NOBODY = -1;
+
+  /** The same call without process and positions: what the default of a model steps over. */
+  public Call anonymous() {
+    return new Call(0, NEVER, NOBODY, f, key, argument, result, outcome);
+  }
+
+  /** The same call with another argument. */
+  public Call withArgument(@Nullable Object other) {
+    return new Call(invokedAt, completedAt, process, f, key, other, result, outcome);
+  }
+
   /** Whether this call ended before the other began, so that it must come first in any order. */
   public boolean precedes(Call other) {
     return completedAt < other.invokedAt;
@@ -44,6 +57,10 @@ public record Call(
               " failed" + (result == null || result.equals(argument) ? "" : " " + result);
           case UNKNOWN -> " (unknown)";
         };
-    return process + " " + f + on + (argument == null ? "" : " " + argument) + answer;
+    return (process == NOBODY ? "" : process + " ")
+        + f
+        + on
+        + (argument == null ? "" : " " + argument)
+        + answer;
   }
 }

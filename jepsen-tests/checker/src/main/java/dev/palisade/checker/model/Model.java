@@ -1,6 +1,7 @@
 package dev.palisade.checker.model;
 
 import dev.palisade.checker.history.Call;
+import dev.palisade.checker.history.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,20 @@ public interface Model<S> {
    * listed in {@link Step.OneOf}.
    */
   Step<S> step(S state, Call call);
+
+  /**
+   * The call as {@link #step} will see it: without process and positions, so that calls that do the
+   * same are recognized as the same. A model in which the process matters puts it into the argument
+   * here. Crashed calls that are equal after this are interchangeable.
+   */
+  default Call normalize(Call call) {
+    return call.anonymous();
+  }
+
+  /** Whether a call never changes a state, whichever it is; false if in doubt. */
+  default boolean readOnly(Call call) {
+    return call.outcome() == Outcome.FAILED;
+  }
 
   /**
    * Whether a call has a place in a linearization: by default, if it is not known to have failed.

@@ -1,7 +1,7 @@
 package dev.palisade.checker.model;
 
 import dev.palisade.checker.history.Call;
-import dev.palisade.checker.history.Outcome;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param initialValue what a read answers before any write; {@code null} is a value like others
  */
-public record Register(@Nullable Object initialValue) implements Model<Register.Holding> {
+public record Register(@Nullable Object initialValue) implements RegisterAccess<Register.Holding> {
 
   /** The value of a register. */
   public record Holding(@Nullable Object value) {
@@ -32,32 +32,50 @@ public record Register(@Nullable Object initialValue) implements Model<Register.
 
   @Override
   public Step<Holding> step(Holding state, Call call) {
+    return apply(state, access(call));
+  }
+
+  /** The step of any call on one value. */
+  static Step<Holding> apply(Holding state, Access access) {
+    return switch (access) {
+      case Write(Object value) -> Step.next(new Holding(value));
+      case Read(Object value) ->
+          Objects.equals(value, state.value)
+              ? Step.next(state)
+              : Step.impossible("reads " + value + " where the value is " + state.value);
+      case Swap(Object from, Object to) ->
+          Objects.equals(from, state.value)
+              ? Step.next(new Holding(to))
+              : Step.impossible("swaps " + from + " where the value is " + state.value);
+      case Excluded(Object value) ->
+          Objects.equals(value, state.value)
+              ? Step.impossible("failed although the value is " + state.value)
+              : Step.next(state);
+    };
+  }
+
+  @Override
+  public Access access(Call call) {
     return switch (call.f()) {
-      case "write" -> Step.next(new Holding(call.argument()));
-      case "read" -> Register.read(state, call);
+      case "write" -> new Write(call.argument());
+      case "read" -> new Read(call.result());
       default -> throw new IllegalArgumentException("a register has no " + call.f());
     };
   }
 
-  /** A read that answered, or one that need not. */
-  static Step<Holding> read(Holding state, Call call) {
-    return call.outcome() != Outcome.OK || Objects.equals(state.value, call.result())
-        ? Step.next(state)
-        : Step.impossible("read " + call.result() + " where the value is " + state.value);
+  @Override
+  public boolean readOnly(Call call) {
+    return call.f().equals("read");
   }
 
   @Override
   public Relevance relevance(Call call) {
-    return call.f().equals("read") && call.outcome() != Outcome.OK
-        ? Relevance.IRRELEVANT
-        : Model.super.relevance(call);
+    return Shapes.unlessUnanswered(
+        call, call.f().equals("read"), RegisterAccess.super.relevance(call));
   }
 
   @Override
   public @Nullable String objection(Call call) {
-    return switch (call.f()) {
-      case "read", "write" -> null;
-      default -> "a register has no " + call.f() + "; it has read and write";
-    };
+    return Shapes.functions(name(), call, List.of("read", "write"));
   }
 }

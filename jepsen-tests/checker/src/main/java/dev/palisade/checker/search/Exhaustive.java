@@ -55,7 +55,7 @@ public final class Exhaustive<S> {
   }
 
   private List<S> successors(S state, int call) {
-    return switch (problem.model().step(state, problem.calls().get(call))) {
+    return switch (problem.step(state, call)) {
       case Step.Next<S>(S next) -> List.of(next);
       case Step.OneOf<S>(List<S> states) -> states;
       case Step.Impossible<S> impossible -> List.of();

@@ -3,6 +3,7 @@ package dev.palisade.checker.search;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.model.Model;
 import dev.palisade.checker.model.Relevance;
+import dev.palisade.checker.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,11 @@ public record Problem<S>(Model<S> model, List<Call> calls, boolean[] required) {
   /** How many calls there are. */
   public int size() {
     return calls.size();
+  }
+
+  /** The model's step over the normalized call. */
+  Step<S> step(S state, int call) {
+    return model.step(state, model.normalize(calls.get(call)));
   }
 
   /** The position at which a call must have taken effect; {@link Call#NEVER} if it need not. */
