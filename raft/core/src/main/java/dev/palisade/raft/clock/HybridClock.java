@@ -83,6 +83,14 @@ public final class HybridClock {
   }
 
   /**
+   * Makes every later timestamp higher than {@code floor}, however far ahead that is: for what this
+   * replica's own log holds, which nothing stamped here may precede.
+   */
+  public synchronized void raise(long floor) {
+    last = Math.max(last, floor);
+  }
+
+  /**
    * How far the next timestamp will be ahead of the wall clock, in milliseconds: high after the
    * wall clock stepped back. Beyond the maximum offset other replicas refuse what is stamped here.
    */

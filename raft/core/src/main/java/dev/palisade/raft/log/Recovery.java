@@ -54,6 +54,12 @@ final class Recovery {
   private Recovered run() throws IOException {
     openSegments();
     if (segments.list().isEmpty()) {
+      if (options.whenEmpty() == WalOptions.WhenEmpty.REFUSE) {
+        throw new LogMissingException(
+            "there is no log of "
+                + options.identity()
+                + ", which had one before: remove this replica and add it under a new id");
+      }
       segments.add(createFirst());
     }
     List<Segment> all = segments.list();

@@ -63,6 +63,7 @@ public final class Wal implements AutoCloseable {
    *
    * @throws CorruptLogException if something is damaged that was known to be durable
    * @throws LogIdentityException if it is the log of another node or cluster
+   * @throws LogMissingException if there is none, and the options say that there was one
    * @throws IOException if the disk fails
    */
   public static Wal open(Disk disk, WalOptions options) throws IOException {

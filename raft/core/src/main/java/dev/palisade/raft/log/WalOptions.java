@@ -8,9 +8,22 @@ package dev.palisade.raft.log;
  *     stays whatever its size
  * @param saltSeed any number that clients of the cluster cannot know: it goes into marks, so that
  *     no payload can look like one
+ * @param whenEmpty what to do where there is no log
  */
 public record WalOptions(
-    LogIdentity identity, int segmentBytes, long tailCacheBytes, long saltSeed) {
+    LogIdentity identity,
+    int segmentBytes,
+    long tailCacheBytes,
+    long saltSeed,
+    WhenEmpty whenEmpty) {
+  /** What an empty directory means. */
+  public enum WhenEmpty {
+    /** The replica is new: begin a log. */
+    BEGIN,
+    /** The replica was there before: its log is gone, and it must not vote again. */
+    REFUSE
+  }
+
   /** 64 MiB. */
   public static final int DEFAULT_SEGMENT_BYTES = 64 << 20;
 
@@ -34,7 +47,17 @@ public record WalOptions(
     }
   }
 
+  /** Options under which an empty directory begins a log. */
+  public WalOptions(LogIdentity identity, int segmentBytes, long tailCacheBytes, long saltSeed) {
+    this(identity, segmentBytes, tailCacheBytes, saltSeed, WhenEmpty.BEGIN);
+  }
+
   public static WalOptions ofDefaults(LogIdentity identity, long saltSeed) {
     return new WalOptions(identity, DEFAULT_SEGMENT_BYTES, DEFAULT_TAIL_CACHE_BYTES, saltSeed);
+  }
+
+  /** The same, for a replica that has begun its log before. */
+  public WalOptions forExistingLog() {
+    return new WalOptions(identity, segmentBytes, tailCacheBytes, saltSeed, WhenEmpty.REFUSE);
   }
 }

@@ -261,7 +261,11 @@ public final class Replica<R> {
           takeReads(readId).forEach(read -> read.refused(reason));
       case Effect.RoleChanged change -> {
         status = core.status(); // Whoever is told of the change finds it here, too.
-        if (change.role() != RoleName.LEADER) {
+        if (change.role() == RoleName.LEADER) {
+          // What it stamps follows what its log holds, also what it once refused to merge, and what
+          // it stamped itself and lost with its power before it was durable.
+          clock.raise(wal.hlcFloor());
+        } else {
           pending.leadershipLost(status.commitIndex());
         }
         listener.roleChanged(change);

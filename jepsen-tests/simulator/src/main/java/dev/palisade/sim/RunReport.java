@@ -1,0 +1,42 @@
+package dev.palisade.sim;
+
+import dev.palisade.sim.fault.Fault;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one run went.
+ *
+ * @param violation null when everything held
+ * @param traceHash equal for equal runs
+ * @param simulatedNanos how long the cluster lived
+ * @param events turns, arrivals and timers
+ * @param leaders terms that had a leader
+ * @param operations of clients that ended, in any way
+ * @param unknown of these, how many ended without the client knowing how
+ * @param applied entries of the log
+ * @param faults by kind, in the order of their declaration
+ */
+public record RunReport(
+    long seed,
+    @Nullable Failure violation,
+    long traceHash,
+    long simulatedNanos,
+    long events,
+    long leaders,
+    long operations,
+    long unknown,
+    long applied,
+    Map<Fault.Kind, Integer> faults) {
+  /**
+   * What was broken.
+   *
+   * @param oracle its name
+   * @param atNanos of simulated time
+   */
+  public record Failure(String oracle, String message, long atNanos) {}
+
+  public boolean isClean() {
+    return violation == null;
+  }
+}

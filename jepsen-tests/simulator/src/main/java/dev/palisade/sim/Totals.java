@@ -1,0 +1,96 @@
+package dev.palisade.sim;
+
+import dev.palisade.sim.fault.Fault;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What all runs of a campaign add up to. Thread-safe. */
+public final class Totals {
+  private long seeds;
+  private long violations;
+  private long simulatedNanos;
+  private long events;
+  private long leaders;
+  private long operations;
+  private long unknown;
+  private long applied;
+  private final EnumMap<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
+
+  synchronized void add(RunReport run) {
+    seeds++;
+    violations += run.isClean() ? 0 : 1;
+    simulatedNanos += run.simulatedNanos();
+    events += run.events();
+    leaders += run.leaders();
+    operations += run.operations();
+    unknown += run.unknown();
+    applied += run.applied();
+    run.faults().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
+  }
+
+  public synchronized long seeds() {
+    return seeds;
+  }
+
+  public synchronized long violations() {
+    return violations;
+  }
+
+  public synchronized double simulatedSeconds() {
+    return simulatedNanos / 1e9;
+  }
+
+  /** Turns, arrivals and timers. */
+  public synchronized long events() {
+    return events;
+  }
+
+  /** Terms that had a leader. */
+  public synchronized long leaders() {
+    return leaders;
+  }
+
+  /** Operations of clients that ended, in any way. */
+  public synchronized long operations() {
+    return operations;
+  }
+
+  /** Operations that ended without their client knowing how. */
+  public synchronized long unknown() {
+    return unknown;
+  }
+
+  /** Entries of all logs. */
+  public synchronized long applied() {
+    return applied;
+  }
+
+  /** By kind, in the order of their declaration. */
+  public synchronized Map<Fault.Kind, Long> faults() {
+    return new EnumMap<>(faults);
+  }
+
+  /** All faults of a family. */
+  public synchronized long faults(Fault.Family family) {
+    return faults.entrySet().stream()
+        .filter(each -> each.getKey().family() == family)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** How often machines lost their power; a fault of all machines counts once. */
+  public synchronized long powerLosses() {
+    long count = 0;
+    for (Fault.Kind kind :
+        new Fault.Kind[] {
+          Fault.Kind.LOSE_POWER,
+          Fault.Kind.LOSE_POWER_ALL,
+          Fault.Kind.LOSE_POWER_WRITING,
+          Fault.Kind.LOSE_POWER_WRITING_ALL,
+          Fault.Kind.FAIL_SYNC_LEADER
+        }) {
+      count += faults.getOrDefault(kind, 0L);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.palisade.sim.client;
+
+import dev.palisade.kv.state.Command;
+import dev.palisade.kv.state.Command.Compare;
+import dev.palisade.kv.state.Command.Guard;
+import dev.palisade.kv.state.Command.KeyRange;
+import dev.palisade.kv.state.Command.RangeQuery;
+import dev.palisade.kv.state.Command.TxnOp;
+import dev.palisade.kv.state.Query;
+import dev.palisade.kv.state.Store;
+import dev.palisade.sim.world.Dice;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Draws what one client does next: puts, deletions, compare-and-sets, transactions, fences taken
+ * and let go, writes with tokens that may be stale by now, and reads. Not thread-safe.
+ */
+final class Wishes {
+  private static final List<String> KEYS = List.of("a", "b", "c", "d", "e");
+  private static final List<String> GUARDED = List.of("p/a", "p/b", "q/a");
+  private static final List<String> FENCES = List.of("f", "g");
+  private static final String EXTERNAL = "x";
+  private static final String PREFIX = "p/";
+  private static final long UNMINTED = 1_000_000;
+  private static final int LARGE_BYTES = 300_000;
+
+  private final Dice dice;
+  private final String name;
+  private final double largeValueChance;
+  private final TreeMap<String, Long> tokens = new TreeMap<>();
+  private final TreeMap<String, Long> modRevisions = new TreeMap<>();
+  private long revisionSeen = 1;
+  private long made;
+
+  /**
+   * @param largeValueChance that a put is of a value so large that a few make more than one batch
+   */
+  Wishes(Dice dice, String name, double largeValueChance) {
+    this.dice = dice;
+    this.name = name;
+    this.largeValueChance = largeValueChance;
+  }
+
+  /** The client got this token. */
+  void granted(String fence, long token) {
+    tokens.put(fence, token);
+  }
+
+  /** The client saw this version of a key; 0 for none. */
+  void saw(String key, long modRevision) {
+    modRevisions.put(key, modRevision);
+  }
+
+  void sawRevision(long revision) {
+    revisionSeen = Math.max(revisionSeen, revision);
+  }
+
+  Intent next() {
+    int luck = dice.below(100);
+    if (luck < 22) {
+      return put(dice.pick(KEYS), List.of());
+    }
+    if (luck < 32) {
+      return compareAndSet(dice.pick(KEYS));
+    }
+    if (luck < 36) {
+      return delete(dice.pick(KEYS));
+    }
+    if (luck < 41) {
+      return transaction();
+    }
+    if (luck < 55) {
+      return guarded();
+    }
+    if (luck < 63) {
+      return fence();
+    }
+    if (luck < 65) {
+      return new Intent.Write(new Command.Compact(Math.max(1, revisionSeen - 20)), "");
+    }
+    if (luck < 90) {
+      return new Intent.Read(query());
+    }
+    return new Intent.StaleRead(query());
+  }
+
+  /** A plain put, which nothing can refuse. */
+  Intent put() {
+    return put(dice.pick(KEYS), List.of());
+  }
+
+  private Intent put(String key, List<Guard> guards) {
+    String value = value();
+    return new Intent.Write(new Command.Put(bytes(key), stored(value), guards, false), value);
+  }
+
+  private Intent compareAndSet(String key) {
+    String value = value();
+    long expected = modRevisions.getOrDefault(key, 0L);
+    return new Intent.Write(
+        new Command.Txn(
+            List.of(
+                new Compare.Number(
+                    bytes(key), Compare.Operator.EQUAL, Compare.Field.MOD_REVISION, expected)),
+            List.of(new TxnOp.Put(bytes(key), bytes(value), false)),
+            List.of(new TxnOp.Get(bytes(key))),
+            List.of()),
+        value);
+  }
+
+  private Intent delete(String key) {
+    return new Intent.Write(new Command.Delete(KeyRange.ofKey(bytes(key)), List.of(), false), "");
+  }
+
+  private Intent transaction() {
+    String value = value();
+    return new Intent.Write(
+        new Command.Txn(
+            List.of(),
+            List.of(
+                new TxnOp.Put(bytes(dice.pick(KEYS)), bytes(value), false),
+                new TxnOp.Put(bytes(dice.pick(GUARDED)), bytes(value), false)),
+            List.of(),
+            dice.chance(0.6) ? List.of(guard()) : List.of()),
+        value);
+  }
+
+  private Intent guarded() {
+    String key = dice.pick(GUARDED);
+    return put(key, dice.chance(0.85) ? List.of(guard()) : List.of());
+  }
+
+  /** A token that this client was given some time ago, or has made up. */
+  private Guard guard() {
+    if (dice.chance(0.2)) {
+      return new Guard(EXTERNAL, dice.between(1, 20 + made));
+    }
+    String fence = dice.pick(FENCES);
+    long token = tokens.getOrDefault(fence, 1L);
+    return new Guard(fence, dice.chance(0.05) ? token + UNMINTED : token);
+  }
+
+  private Intent fence() {
+    String fence = dice.pick(FENCES);
+    Command command =
+        switch (dice.below(8)) {
+          case 0 -> new Command.Protect(bytes(PREFIX), FENCES.getFirst());
+          case 1 -> new Command.DeclareExternal(EXTERNAL, dice.between(0, 10 + made));
+          case 2 -> new Command.Release(new Guard(fence, tokens.getOrDefault(fence, 1L)));
+          default -> new Command.Grant(fence, name, dice.chance(0.3));
+        };
+    return new Intent.Write(command, "");
+  }
+
+  private Query query() {
+    int luck = dice.below(10);
+    if (luck == 0) {
+      return new Query.Range(
+          new RangeQuery(
+              new KeyRange(bytes("a"), null),
+              100,
+              Store.Direction.ASCENDING,
+              RangeQuery.Shape.PAIRS),
+          new Query.At.Newest());
+    }
+    Query.At at =
+        luck == 1
+            ? new Query.At.Revision(dice.between(Math.max(1, revisionSeen - 30), revisionSeen + 1))
+            : new Query.At.Newest();
+    return new Query.Get(bytes(dice.pick(dice.chance(0.7) ? KEYS : GUARDED)), at);
+  }
+
+  private String value() {
+    return name + "-" + ++made;
+  }
+
+  /** A value as it is stored: a large one has an end that says nothing. */
+  private byte[] stored(String value) {
+    boolean large = largeValueChance > 0 && dice.chance(largeValueChance);
+    return bytes(large ? value + ".".repeat(LARGE_BYTES) : value);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.palisade.sim.world;
+
+import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.kv.state.Outcome;
+import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.StateMachine;
+import dev.palisade.raft.core.Effect;
+import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.core.Message;
+import dev.palisade.raft.core.Status;
+import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.log.Wal;
+import dev.palisade.raft.replica.Replica;
+import dev.palisade.raft.replica.ReplicaListener;
+import dev.palisade.raft.replica.Transport;
+import dev.palisade.sim.oracle.Oracle;
+import dev.palisade.sim.oracle.Violation;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One process of a node, from its start to its end: the production replica with its log and its
+ * state, each of its actors given a turn when it asked for one. Not thread-safe.
+ */
+final class Process implements Transport, ReplicaListener, StateMachine<Outcome> {
+  private final SimNode node;
+  private final Wal wal;
+  private final KvStateMachine machine;
+  private final Replica<Outcome> replica;
+  private boolean replicaDue;
+  private boolean writerDue;
+  private boolean applierDue;
+  private long timerAtNanos = Long.MAX_VALUE;
+  private boolean clockSuspect;
+
+  Process(SimNode node, Wal wal, KvStateMachine machine) {
+    this.node = node;
+    this.wal = wal;
+    this.machine = machine;
+    Replica.Signals signals =
+        new Replica.Signals(this::wakeReplica, this::wakeWriter, this::wakeApplier);
+    replica = new Replica<>(node.parts(wal, this, signals));
+  }
+
+  void start() {
+    node.world().watch().logs().holds(node.id(), wal.base(), wal.entryIds());
+    // A clock that starts behind what the log holds is ahead of its wall clock from the beginning.
+    clockSuspect = replica.clock().aheadMillis() > node.maxClockOffsetMillis();
+    replica.start();
+    setTimer();
+  }
+
+  Replica<Outcome> replica() {
+    return replica;
+  }
+
+  KvStateMachine machine() {
+    return machine;
+  }
+
+  boolean leads() {
+    return replica.status().role() == RoleName.LEADER;
+  }
+
+  /** The last entry that is durable in this process' own log, as far as it knows. */
+  EntryId lastDurable() {
+    Status status = replica.status();
+    EntryIds ids = wal.entryIds();
+    long index = Math.min(status.durableIndex(), ids.lastIndex());
+    return index < ids.firstIndex() ? wal.base() : ids.idAt(index);
+  }
+
+  /** The wall clock was stepped: how far timestamps are ahead of it says nothing any more. */
+  void clockStepped() {
+    clockSuspect = true;
+  }
+
+  private void wakeReplica() {
+    if (!replicaDue) {
+      replicaDue = true;
+      node.run(this, node.thinkNanos(), this::replicaTurn);
+    }
+  }
+
+  private void wakeWriter() {
+    if (!writerDue) {
+      writerDue = true;
+      node.run(this, node.diskNanos(), this::writerTurn);
+    }
+  }
+
+  private void wakeApplier() {
+    if (!applierDue) {
+      applierDue = true;
+      node.run(this, node.applyNanos(), this::applierTurn);
+    }
+  }
+
+  private void replicaTurn() {
+    replicaDue = false;
+    replica.runOnce();
+    if (clockSuspect || replica.clock().aheadMillis() <= node.maxClockOffsetMillis() + 1) {
+      setTimer();
+      return;
+    }
+    throw new Violation(
+        Oracle.CLOCK_BOUND,
+        "the clock of %s is %d ms ahead of its wall clock, and only %d ms are allowed"
+            .formatted(node.id(), replica.clock().aheadMillis(), node.maxClockOffsetMillis()));
+  }
+
+  private void writerTurn() {
+    long stalledNanos = node.stalledNanos();
+    if (stalledNanos > 0) {
+      node.run(this, Math.min(stalledNanos, SimNode.LOOK_AGAIN_NANOS), this::writerTurn);
+      return;
+    }
+    writerDue = false;
+    replica.logWriter().runOnce();
+  }
+
+  private void applierTurn() throws IOException {
+    applierDue = false;
+    if (replica.applier().runOnce()) {
+      wakeApplier(); // There may be more than one batch.
+      wakeReplica(); // It tells the core how far the state is.
+    }
+  }
+
+  private void setTimer() {
+    long due = node.clock().trueTimeOf(replica.nextDeadlineNanos());
+    if (due < timerAtNanos) {
+      timerAtNanos = due;
+      node.runAt(this, due, () -> timerDue(due));
+    }
+  }
+
+  /** Deadlines mostly move away before they come: then the timer is set anew. */
+  private void timerDue(long due) {
+    if (timerAtNanos != due) {
+      return;
+    }
+    timerAtNanos = Long.MAX_VALUE;
+    if (replica.nextDeadlineNanos() <= node.clock().monotonicNanos()) {
+      wakeReplica();
+    } else {
+      setTimer();
+    }
+  }
+
+  @Override
+  public void send(NodeId to, Message message) {
+    EntryIds wanted = message instanceof Message.Append append ? append.entries() : null;
+    if (wanted == null || wanted.isEmpty()) {
+      node.send(to, message, EntryBatch.none(1));
+    } else if (node.sendsAtOnce()) {
+      sendEntries(to, (Message.Append) message);
+    } else {
+      // The link takes the bytes when it gets to it: by then they may be gone.
+      node.run(this, node.thinkNanos(), () -> sendEntries(to, (Message.Append) message));
+    }
+  }
+
+  private void sendEntries(NodeId to, Message.Append append) {
+    try {
+      wal.read(append.entries()).ifPresent(entries -> node.sendEntries(to, append, entries));
+    } catch (IOException e) {
+      node.failed(this, e);
+    }
+  }
+
+  @Override
+  public void roleChanged(Effect.RoleChanged change) {
+    node.world()
+        .trace()
+        .note(
+            2,
+            node.id().value() * 4L + change.role().ordinal(),
+            () -> node.id() + " is " + change.role() + " of term " + change.term());
+    if (change.role() == RoleName.LEADER) {
+      // A leader's clock follows its log, whatever is in it.
+      clockSuspect |= replica.clock().aheadMillis() > node.maxClockOffsetMillis();
+      node.world().watch().elections().leads(node.id(), change.term());
+      EntryIds ids = wal.entryIds();
+      node.world().watch().logs().holds(node.id(), wal.base(), ids);
+      node.world().watch().logs().leads(node.id(), change.term(), ids);
+      node.world().leads(node);
+    }
+  }
+
+  @Override
+  public long appliedIndex() {
+    return machine.appliedIndex();
+  }
+
+  @Override
+  public long lastHlc() {
+    return machine.lastHlc();
+  }
+
+  @Override
+  public List<Outcome> apply(List<Entry> entries) {
+    List<Outcome> outcomes = machine.apply(entries);
+    node.world().watch().applied().applied(node.id(), entries, outcomes, machine.stateHash());
+    node.world()
+        .trace()
+        .note(3, machine.appliedIndex(), () -> node.id() + " applied " + machine.appliedIndex());
+    return outcomes;
+  }
+}

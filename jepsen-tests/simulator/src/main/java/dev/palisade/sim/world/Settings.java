@@ -1,0 +1,59 @@
+package dev.palisade.sim.world;
+
+import dev.palisade.raft.core.CoreConfig;
+
+/**
+ * What a simulated cluster is made of.
+ *
+ * @param nodes 3 to 7
+ * @param segmentBytes of the log; small, so that segments are often begun
+ * @param tailCacheBytes of the log kept in memory; small, so that it is often read from disk
+ * @param storeFlushChance that a batch of the state is flushed, 0 to 1
+ * @param applyStallChance that the applier is held up, 0 to 1
+ * @param largeValueChance that a client's put is large, 0 to 1
+ * @param limits of what a replica sends at once and lets pile up
+ * @param maxDriftPpm how much too fast or too slow a node's clocks may run, in millionths
+ * @param maxOffsetMillis how far a wall clock may be off at the start
+ * @param maxClockOffsetMillis the replicas' bound on remote timestamps
+ * @param clocksAreSet whether healing sets wall clocks right
+ */
+public record Settings(
+    int nodes,
+    int segmentBytes,
+    long tailCacheBytes,
+    double storeFlushChance,
+    double applyStallChance,
+    double largeValueChance,
+    CoreConfig.Limits limits,
+    long maxDriftPpm,
+    long maxOffsetMillis,
+    long maxClockOffsetMillis,
+    boolean clocksAreSet) {
+  /** Settings of a seed; clocks are wrong only when asked for. */
+  public static Settings of(Dice dice, long maxDriftPpm, long maxOffsetMillis) {
+    // Large values make a backlog of several batches, if little of it was flushed.
+    boolean large = dice.chance(0.05);
+    int nodes = dice.chance(0.6) ? 3 : dice.chance(0.8) ? 5 : dice.chance(0.5) ? 4 : 7;
+    return new Settings(
+        nodes,
+        8192 << dice.below(3),
+        dice.chance(0.5) ? 2_000 : 1 << 20,
+        large ? 0.002 : dice.chance(0.2) ? 0.3 : 0.02,
+        dice.chance(0.3) ? 0.05 : 0,
+        large ? 0.5 : 0,
+        limits(dice),
+        maxDriftPpm,
+        maxOffsetMillis,
+        500,
+        dice.chance(0.5));
+  }
+
+  /** Often so small that a few entries need several messages, and a few commands overload. */
+  private static CoreConfig.Limits limits(Dice dice) {
+    if (dice.chance(0.5)) {
+      return CoreConfig.Limits.DEFAULT;
+    }
+    int entries = dice.chance(0.6) ? 1 : 2 + dice.below(3);
+    return new CoreConfig.Limits(1 << 20, entries, 8 << 20, 2 * entries, 4 << 10);
+  }
+}

@@ -1,0 +1,398 @@
+package dev.palisade.sim.world;
+
+import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.kv.state.Outcome;
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.core.Message;
+import dev.palisade.raft.log.CorruptLogException;
+import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.log.LogFailedException;
+import dev.palisade.raft.log.LogIdentity;
+import dev.palisade.raft.log.LogMissingException;
+import dev.palisade.raft.log.Wal;
+import dev.palisade.raft.log.WalOptions;
+import dev.palisade.raft.replica.Replica;
+import dev.palisade.raft.replica.ReplicaParts;
+import dev.palisade.sim.oracle.Oracle;
+import dev.palisade.sim.oracle.Violation;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine with its disk, its store and its clocks, on which one {@link Process} runs, or none.
+ * Not thread-safe.
+ */
+public final class SimNode {
+  /** How a node stands. */
+  public enum Standing {
+    UP,
+    DOWN,
+    /** Its log is damaged or gone: it must not come back under this id. */
+    LOST
+  }
+
+  /** A turn of an actor. */
+  interface Turn {
+    void run() throws IOException;
+  }
+
+  private static final long CLUSTER = 7;
+
+  /** Pauses and stalls may end early: whoever waits for their end looks this often. */
+  static final long LOOK_AGAIN_NANOS = 20_000_000;
+
+  private final World world;
+  private final NodeId id;
+  private final Dice dice;
+  private final SimDisk disk = new SimDisk();
+  private final SimStore store;
+  private final SimClock clock;
+  private @Nullable Process process;
+  private Standing standing = Standing.DOWN;
+  private boolean begun;
+  private boolean wiped;
+  private long pausedUntilNanos;
+  private long stalledUntilNanos;
+  private long slowDiskNanos;
+
+  SimNode(World world, NodeId id) {
+    this.world = world;
+    this.id = id;
+    this.dice = Dice.of(world.seed(), "node " + id);
+    this.store = new SimStore(dice, world.settings().storeFlushChance());
+    long drift = world.settings().maxDriftPpm();
+    long offset = world.settings().maxOffsetMillis();
+    this.clock =
+        new SimClock(
+            world.scheduler(), dice.between(-drift, drift + 1), dice.between(-offset, offset + 1));
+  }
+
+  public NodeId id() {
+    return id;
+  }
+
+  public Standing standing() {
+    return standing;
+  }
+
+  /** Whether its process leads, as far as that knows. */
+  public boolean leads() {
+    return process != null && process.leads();
+  }
+
+  /** What its monotonic clock shows. */
+  public long monotonicNanos() {
+    return clock.monotonicNanos();
+  }
+
+  World world() {
+    return world;
+  }
+
+  SimClock clock() {
+    return clock;
+  }
+
+  long maxClockOffsetMillis() {
+    return world.settings().maxClockOffsetMillis();
+  }
+
+  /** The running process' replica, or null. */
+  public @Nullable Replica<Outcome> replica() {
+    return process == null ? null : process.replica();
+  }
+
+  /** The running process' state machine, or null. */
+  public @Nullable KvStateMachine machine() {
+    return process == null ? null : process.machine();
+  }
+
+  ReplicaParts<Outcome> parts(Wal wal, Process parts, Replica.Signals signals) {
+    return new ReplicaParts<>(
+        new CoreConfig(
+            id, CoreConfig.Timeouts.DEFAULT, world.settings().limits(), Replica.NO_OP_STORED_BYTES),
+        world.membership(),
+        wal,
+        parts,
+        parts,
+        clock,
+        signals,
+        parts,
+        maxClockOffsetMillis(),
+        dice.next());
+  }
+
+  /** Starts the process unless it runs, or never may again. */
+  public void start() {
+    if (standing != Standing.DOWN) {
+      return;
+    }
+    note("starts");
+    try {
+      WalOptions options =
+          new WalOptions(
+              new LogIdentity(CLUSTER, id),
+              world.settings().segmentBytes(),
+              world.settings().tailCacheBytes(),
+              dice.next());
+      Wal wal = Wal.open(disk, begun ? options.forExistingLog() : options);
+      begun = true;
+      // A log that is damaged or gone may stay away; one that is there must be whole.
+      world.watch().logs().restarted(id, wal.hardState(), wal.entryIds());
+      Process started = new Process(this, wal, new KvStateMachine(store));
+      standing = Standing.UP;
+      process = started;
+      started.start();
+    } catch (SimDisk.PowerLost e) {
+      losePower();
+      world.restartLater(this);
+    } catch (CorruptLogException e) {
+      corrupt(e);
+    } catch (LogMissingException e) {
+      lose("its log is gone");
+    } catch (IOException e) {
+      note("cannot start: " + e.getMessage());
+      end();
+      world.restartLater(this);
+    } catch (RuntimeException e) {
+      throw broken(e);
+    }
+  }
+
+  /** The process is killed; what it wrote stays in the page cache. */
+  public void kill() {
+    if (standing == Standing.UP) {
+      note("is killed");
+      end();
+    }
+  }
+
+  /** The machine loses its power. */
+  public void losePower() {
+    note("loses power");
+    end();
+    disk.losePower(dice);
+  }
+
+  /** The machine loses its power in the disk operation with this number from now on. */
+  public void losePowerIn(int operations) {
+    disk.losePowerIn(operations);
+  }
+
+  /** The disk is replaced by an empty one. */
+  public void wipe() {
+    note("is wiped");
+    end();
+    disk.wipe();
+    store.wipe();
+    wiped = true;
+  }
+
+  /** Its disk was replaced by an empty one. */
+  public boolean isWiped() {
+    return wiped;
+  }
+
+  /** A bit of the durable log flips; returns whether there was one. */
+  public boolean rot() {
+    String where = disk.rot(dice);
+    if (where != null) {
+      note("has a flipped bit at " + where);
+    }
+    return where != null;
+  }
+
+  /** Its log is damaged, whether it has noticed or not. */
+  public boolean isRotten() {
+    return disk.isRotten();
+  }
+
+  /** The process stands still, and goes on where it was. */
+  public void pause(long nanos) {
+    note("is paused");
+    pausedUntilNanos = Math.max(pausedUntilNanos, world.scheduler().nowNanos() + nanos);
+  }
+
+  /** Nothing that is written becomes durable for so long. */
+  public void stallDisk(long nanos) {
+    note("has a stalled disk");
+    stalledUntilNanos = Math.max(stalledUntilNanos, world.scheduler().nowNanos() + nanos);
+  }
+
+  /** Each sync takes this much longer; 0 ends it. */
+  public void slowDisk(long nanos) {
+    slowDiskNanos = nanos;
+  }
+
+  public void failNextSync() {
+    disk.failNextSync();
+  }
+
+  /** Only this much more can be allocated; a negative number ends it. */
+  public void limitDisk(long freeBytes) {
+    disk.limitFreeBytes(freeBytes);
+  }
+
+  /** The wall clock jumps. */
+  public void stepClock(long millis) {
+    note("has its clock stepped by " + millis + " ms");
+    clock.step(millis);
+    if (process != null) {
+      process.clockStepped();
+    }
+  }
+
+  /** All that is wrong with the machine ends, except what cannot. */
+  public void heal() {
+    pausedUntilNanos = 0;
+    stalledUntilNanos = 0;
+    slowDiskNanos = 0;
+    disk.heal();
+    if (clock.aheadMillis() != 0 && world.settings().clocksAreSet()) {
+      clock.step(-clock.aheadMillis());
+      if (process != null) {
+        process.clockStepped();
+      }
+    }
+    start();
+  }
+
+  /** Runs what concerns the running process, when it comes; clients and links use it. */
+  public void deliver(Runnable action) {
+    Process current = process;
+    if (current != null) {
+      take(current, action::run);
+    }
+  }
+
+  void run(Process of, long delayNanos, Turn turn) {
+    runAt(of, world.scheduler().nowNanos() + delayNanos, turn);
+  }
+
+  /** Runs a turn of the process, if it is still there then; later while it is paused. */
+  void runAt(Process of, long atNanos, Turn turn) {
+    world.scheduler().at(atNanos, () -> take(of, turn));
+  }
+
+  private void take(Process of, Turn turn) {
+    if (process != of) {
+      return;
+    }
+    long now = world.scheduler().nowNanos();
+    if (pausedUntilNanos > now) {
+      runAt(of, Math.min(pausedUntilNanos, now + LOOK_AGAIN_NANOS), turn);
+      return;
+    }
+    try {
+      turn.run();
+    } catch (SimDisk.PowerLost e) {
+      losePower();
+      world.restartLater(this);
+    } catch (LogFailedException e) {
+      note("stops: " + e.getMessage());
+      end();
+      world.restartLater(this);
+    } catch (IOException e) {
+      failed(of, e);
+    } catch (Violation e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw broken(e);
+    }
+  }
+
+  /** The log could not be read. */
+  void failed(Process of, IOException cause) {
+    if (process != of) {
+      return;
+    }
+    if (cause instanceof CorruptLogException corrupt) {
+      corrupt(corrupt);
+    } else {
+      throw new Violation(Oracle.INVARIANTS, id + " cannot read its log: " + cause, cause);
+    }
+  }
+
+  private void corrupt(CorruptLogException e) {
+    if (!disk.isRotten()) {
+      throw new Violation(
+          Oracle.INVARIANTS, id + " finds its log damaged, and nothing damaged it: " + e, e);
+    }
+    end();
+    lose("its log is damaged: " + e.getMessage());
+  }
+
+  private Violation broken(RuntimeException e) {
+    return new Violation(Oracle.INVARIANTS, id + " broke off: " + e, e);
+  }
+
+  private void lose(String why) {
+    note("is lost: " + why);
+    standing = Standing.LOST;
+  }
+
+  private void end() {
+    Process ended = process;
+    if (ended != null) {
+      EntryId last = ended.lastDurable();
+      world.watch().logs().stopped(id, last);
+      process = null;
+    }
+    if (standing == Standing.UP) {
+      standing = Standing.DOWN;
+    }
+    store.loseUnflushed();
+    pausedUntilNanos = 0;
+  }
+
+  /** How long the process takes to get to what waits. */
+  long thinkNanos() {
+    return 2_000 + dice.around(15_000);
+  }
+
+  /** How long the applier takes to get to what waits; a storage engine may keep it busy. */
+  long applyNanos() {
+    Settings settings = world.settings();
+    return thinkNanos() + (dice.chance(settings.applyStallChance()) ? dice.around(20_000_000) : 0);
+  }
+
+  /** How long a write and its sync take. */
+  long diskNanos() {
+    return 50_000 + dice.around(150_000) + slowDiskNanos;
+  }
+
+  /** How long the disk still stands still. */
+  long stalledNanos() {
+    return Math.max(0, stalledUntilNanos - world.scheduler().nowNanos());
+  }
+
+  boolean sendsAtOnce() {
+    return dice.chance(0.8);
+  }
+
+  void send(NodeId to, Message message, EntryBatch entries) {
+    promise(to, message);
+    world.carry(id, to, message, entries);
+  }
+
+  void sendEntries(NodeId to, Message.Append append, EntryBatch entries) {
+    world.watch().logs().sent(id, append.base(), entries);
+    world.carry(id, to, append, entries);
+  }
+
+  private void promise(NodeId to, Message message) {
+    switch (message) {
+      case Message.Vote(var term, _, _) -> world.watch().logs().promised(id, term, id);
+      case Message.VoteReply(var term, var granted) when granted ->
+          world.watch().logs().promised(id, term, to);
+      case Message.AppendReply(var term, _) -> world.watch().logs().promised(id, term, null);
+      default -> {}
+    }
+  }
+
+  private void note(String what) {
+    world.trace().note(id + " " + what);
+  }
+}

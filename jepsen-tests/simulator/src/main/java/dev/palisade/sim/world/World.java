@@ -1,0 +1,139 @@
+package dev.palisade.sim.world;
+
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Message;
+import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.replica.Replica;
+import dev.palisade.sim.oracle.Watch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster and everything around it, from one seed: here it is wired together. Not thread-safe;
+ * worlds share nothing.
+ */
+public final class World {
+  private final long seed;
+  private final Settings settings;
+  private final Scheduler scheduler = new Scheduler();
+  private final Trace trace;
+  private final Watch watch = new Watch();
+  private final Network network;
+  private final Membership membership;
+  private final List<SimNode> nodes = new ArrayList<>();
+  private final List<Consumer<SimNode>> atNextLeader = new ArrayList<>();
+  private final Dice dice;
+
+  /**
+   * @param listener hears the trace as text, or null
+   */
+  public World(long seed, Settings settings, @Nullable Consumer<String> listener) {
+    this.seed = seed;
+    this.settings = settings;
+    this.trace = new Trace(scheduler, listener);
+    this.network = new Network(scheduler, Dice.of(seed, "network"));
+    this.dice = Dice.of(seed, "world");
+    List<NodeId> ids = new ArrayList<>();
+    for (int i = 1; i <= settings.nodes(); i++) {
+      ids.add(new NodeId(i));
+    }
+    membership = Membership.ofVoters(ids);
+    ids.forEach(id -> nodes.add(new SimNode(this, id)));
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  public Trace trace() {
+    return trace;
+  }
+
+  public Watch watch() {
+    return watch;
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public Membership membership() {
+    return membership;
+  }
+
+  /** All nodes, by id. */
+  public List<SimNode> nodes() {
+    return nodes;
+  }
+
+  public SimNode node(NodeId id) {
+    return nodes.get(id.value() - 1);
+  }
+
+  /** Nodes that may run now or later. */
+  public List<SimNode> survivors() {
+    return nodes.stream().filter(node -> node.standing() != SimNode.Standing.LOST).toList();
+  }
+
+  public int majority() {
+    return nodes.size() / 2 + 1;
+  }
+
+  /** The leader of the newest term that has one, or null. */
+  public @Nullable SimNode leader() {
+    SimNode newest = null;
+    long newestTerm = 0;
+    for (SimNode node : nodes) {
+      Replica<?> replica = node.replica();
+      if (replica != null && node.leads() && replica.status().term() > newestTerm) {
+        newest = node;
+        newestTerm = replica.status().term();
+      }
+    }
+    return newest;
+  }
+
+  /** Does something to whoever leads next. */
+  public void atNextLeader(Consumer<SimNode> action) {
+    atNextLeader.add(action);
+  }
+
+  void leads(SimNode node) {
+    List<Consumer<SimNode>> actions = List.copyOf(atNextLeader);
+    atNextLeader.clear();
+    actions.forEach(action -> action.accept(node));
+  }
+
+  /** Whoever looks after the processes starts one again some time after it ended. */
+  void restartLater(SimNode node) {
+    scheduler.after(dice.between(50_000_000, 3_000_000_000L), node::start);
+  }
+
+  void carry(NodeId from, NodeId to, Message message, EntryBatch entries) {
+    trace.note(
+        1,
+        (from.value() * 8L + to.value()) * 1_000_003 + message.term(),
+        () -> from + " → " + to + " " + message);
+    network.carry(
+        from,
+        to,
+        () -> {
+          SimNode receiver = node(to);
+          Replica<?> replica = receiver.replica();
+          if (replica != null) {
+            receiver.deliver(() -> replica.receive(from, message, entries));
+          }
+        });
+  }
+}
