@@ -50,7 +50,7 @@ public final class Simulation {
     world = new World(seed, Settings.of(dice, drift, offset), listener);
     chaos = new Chaos(world, plan);
     int count = 1 + dice.below(5);
-    long think = dice.pick(List.of(30_000_000L, 150_000_000L, 600_000_000L));
+    long think = dice.pick(List.of(50_000_000L, 300_000_000L, 1_500_000_000L));
     for (int i = 1; i <= count; i++) {
       clients.add(new Client(world, i, think, tally));
     }

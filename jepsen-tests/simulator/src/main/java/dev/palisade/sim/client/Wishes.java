@@ -25,6 +25,7 @@ final class Wishes {
   private static final String PREFIX = "p/";
   private static final long UNMINTED = 1_000_000;
   private static final int LARGE_BYTES = 300_000;
+  private static final int MOST_LARGE = 5;
 
   private final Dice dice;
   private final String name;
@@ -33,6 +34,7 @@ final class Wishes {
   private final TreeMap<String, Long> modRevisions = new TreeMap<>();
   private long revisionSeen = 1;
   private long made;
+  private int madeLarge;
 
   /**
    * @param largeValueChance that a put is of a value so large that a few make more than one batch
@@ -58,6 +60,9 @@ final class Wishes {
   }
 
   Intent next() {
+    if (largeValueChance > 0 && madeLarge < MOST_LARGE && dice.chance(largeValueChance)) {
+      return putLarge();
+    }
     int luck = dice.below(100);
     if (luck < 22) {
       return put(dice.pick(KEYS), List.of());
@@ -93,7 +98,7 @@ final class Wishes {
 
   private Intent put(String key, List<Guard> guards) {
     String value = value();
-    return new Intent.Write(new Command.Put(bytes(key), stored(value), guards, false), value);
+    return new Intent.Write(new Command.Put(bytes(key), bytes(value), guards, false), value);
   }
 
   private Intent compareAndSet(String key) {
@@ -159,7 +164,7 @@ final class Wishes {
     if (luck == 0) {
       return new Query.Range(
           new RangeQuery(
-              new KeyRange(bytes("a"), null),
+              new KeyRange(bytes("a"), bytes("y")),
               100,
               Store.Direction.ASCENDING,
               RangeQuery.Shape.PAIRS),
@@ -176,10 +181,12 @@ final class Wishes {
     return name + "-" + ++made;
   }
 
-  /** A value as it is stored: a large one has an end that says nothing. */
-  private byte[] stored(String value) {
-    boolean large = largeValueChance > 0 && dice.chance(largeValueChance);
-    return bytes(large ? value + ".".repeat(LARGE_BYTES) : value);
+  /** A value whose end says nothing, under a key that nobody reads. */
+  private Intent putLarge() {
+    madeLarge++;
+    String value = value();
+    byte[] stored = bytes(value + ".".repeat(LARGE_BYTES));
+    return new Intent.Write(new Command.Put(bytes("z"), stored, List.of(), false), value);
   }
 
   private static byte[] bytes(String text) {

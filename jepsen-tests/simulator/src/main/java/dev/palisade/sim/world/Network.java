@@ -30,6 +30,9 @@ public final class Network {
     public static final Weather CALM = new Weather(100_000, 150_000, 0, 0, 0);
   }
 
+  /** What a clogged link holds back; beyond, messages are lost, as when a buffer is full. */
+  private static final int MOST_HELD = 500;
+
   private static final class Link {
     int cuts;
     int clogs;
@@ -109,7 +112,9 @@ public final class Network {
       return;
     }
     if (link.clogs > 0) {
-      link.held.add(arrival);
+      if (link.held.size() < MOST_HELD) {
+        link.held.add(arrival);
+      }
       return;
     }
     scheduler.after(delay(), arrival);

@@ -37,10 +37,10 @@ public record Settings(
     return new Settings(
         nodes,
         8192 << dice.below(3),
-        dice.chance(0.5) ? 2_000 : 1 << 20,
+        large ? 64 << 20 : dice.chance(0.5) ? 2_000 : 1 << 20,
         large ? 0.002 : dice.chance(0.2) ? 0.3 : 0.02,
         dice.chance(0.3) ? 0.05 : 0,
-        large ? 0.5 : 0,
+        large ? 0.1 : 0,
         limits(dice),
         maxDriftPpm,
         maxOffsetMillis,
