@@ -23,6 +23,9 @@ public final class ExitCode {
   /** A fence refused the write. */
   public static final int FENCED = 6;
 
+  /** A run, or a history, broke what must hold. */
+  public static final int VIOLATION = 7;
+
   /** Ctrl-C. */
   public static final int INTERRUPTED = 130;
 

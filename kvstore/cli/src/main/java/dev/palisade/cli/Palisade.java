@@ -9,6 +9,7 @@ import dev.palisade.cli.kv.RangeCommand;
 import dev.palisade.cli.kv.TxnCommand;
 import dev.palisade.cli.load.BenchCommand;
 import dev.palisade.cli.output.Json;
+import dev.palisade.cli.sim.SimCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 ok, 1 error, 2 usage, 3 not found or compare failed, 4 no quorum,",
-      "5 unhealthy, 6 fenced, 130 interrupted."
+      "5 unhealthy, 6 fenced, 7 violation, 130 interrupted."
     })
 public final class Palisade implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -81,6 +82,7 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new StatusCommand(options));
     root.addSubcommand(new DemoCommand(options));
     root.addSubcommand(new BenchCommand(options));
+    root.addSubcommand(new SimCommand(options));
     root.addSubcommand(new CompletionCommand(options));
     root.addSubcommand(new CommandLine.HelpCommand());
     root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final String ROCKS = "dev.palisade.kv.rocks";
   private static final String SERVER = "dev.palisade.kv.server";
   private static final String CLIENT = "dev.palisade.client..";
+  private static final String SIMULATOR = "dev.palisade.sim..";
   private static final String CLI = "dev.palisade.cli..";
   private static final String PROTO_RAFT = "dev.palisade.proto.raft";
   private static final String PROTO_KV = "dev.palisade.proto.kv";
@@ -63,9 +64,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule serverImportsNodeStateAndProto =
-      room(SERVER, RAFT, CORE, CLOCK, REPLICA, RUNTIME, STATE, PROTO_KV);
+      room(SERVER, RAFT, CORE, LOG, CLOCK, REPLICA, RUNTIME, STATE, PROTO_KV);
 
   @ArchTest static final ArchRule clientImportsProtoAlone = room(CLIENT, PROTO_KV);
+
+  @ArchTest
+  static final ArchRule theSimulatorImportsTheCoreAndTheState =
+      room(SIMULATOR, RAFT, CORE, LOG, CLOCK, REPLICA, STATE);
 
   @ArchTest
   static final ArchRule nothingImportsTheCommand =

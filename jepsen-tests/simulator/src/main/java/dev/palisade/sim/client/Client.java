@@ -159,7 +159,7 @@ public final class Client implements Operation.Ending {
   }
 
   private void end(Operation operation, String how) {
-    world.trace().note(operation.name() + ": " + how);
+    world.trace().note(4, how.hashCode(), () -> operation + ": " + how);
     busy--;
     if (operation.once() != null && operation.once().session() == session) {
       openSequences.remove(operation.once().sequence());
@@ -192,7 +192,7 @@ public final class Client implements Operation.Ending {
           wrote(operation, revision);
         } else {
           applied.refused(write.value(), "its compare failed");
-          history.read(operation.name(), operation.begun(), revision);
+          history.read(operation, operation.begun(), revision);
           results.forEach(this::learn);
         }
       }
@@ -200,7 +200,7 @@ public final class Client implements Operation.Ending {
         if (deleted > 0) {
           wrote(operation, revision);
         } else {
-          history.read(operation.name(), operation.begun(), revision);
+          history.read(operation, operation.begun(), revision);
         }
       }
       case Outcome.Granted(var token, _, _) -> {
@@ -237,7 +237,7 @@ public final class Client implements Operation.Ending {
   }
 
   private void wrote(Operation operation, long revision) {
-    world.watch().history().wrote(operation.name(), operation.begun(), revision);
+    world.watch().history().wrote(operation, operation.begun(), revision);
     wishes.sawRevision(revision);
   }
 
@@ -277,7 +277,7 @@ public final class Client implements Operation.Ending {
         query instanceof Query.Get(_, Query.At.Newest _)
             || query instanceof Query.Range(_, Query.At.Newest _);
     if (newest && operation.intent() instanceof Intent.Read) {
-      world.watch().history().read(operation.name(), operation.begun(), revision);
+      world.watch().history().read(operation, operation.begun(), revision);
       wishes.sawRevision(revision);
     }
   }

@@ -32,7 +32,6 @@ final class Operation {
   private final Client client;
   private final Intent intent;
   private final Ending ending;
-  private final String name;
   private final History.Begun begun;
   private final long deadlineNanos;
   private final Request.@Nullable Once once;
@@ -47,7 +46,6 @@ final class Operation {
     this.intent = intent;
     this.once = once;
     this.ending = ending;
-    this.name = client.name() + ": " + intent.show();
     this.begun = world.watch().history().begin();
     this.deadlineNanos = world.scheduler().nowNanos() + client.patienceNanos();
   }
@@ -64,8 +62,10 @@ final class Operation {
     return begun;
   }
 
-  String name() {
-    return name;
+  /** Who does what. */
+  @Override
+  public String toString() {
+    return client.name() + ": " + intent.show();
   }
 
   /** Whether a node said that its session is no more. */

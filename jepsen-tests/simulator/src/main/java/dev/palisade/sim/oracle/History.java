@@ -4,21 +4,21 @@ package dev.palisade.sim.oracle;
  * What clients saw, in real time: every completed operation has a place among the revisions, and
  * the places must agree with the order in which operations ended and began. Together with {@link
  * AppliedLog#read}, which compares what was read with the state of its revision, this is
- * linearizability (Herlihy and Wing 1990). Not thread-safe.
+ * linearizability (Herlihy and Wing 1990). Operations are whatever prints well. Not thread-safe.
  */
 public final class History {
   private long completedRevision;
-  private String completedBy = "the empty store";
+  private Object completedBy = "the empty store";
 
   /** What a later operation has to respect; an operation that begins takes it along. */
-  public record Begun(long completedRevision, String by) {}
+  public record Begun(long completedRevision, Object by) {}
 
   public Begun begin() {
     return new Begun(completedRevision, completedBy);
   }
 
   /** An operation that changed nothing, or read, ended: it saw the state of this revision. */
-  public void read(String operation, Begun begun, long atRevision) {
+  public void read(Object operation, Begun begun, long atRevision) {
     if (atRevision < begun.completedRevision) {
       throw new Violation(
           Oracle.LINEARIZABILITY,
@@ -29,7 +29,7 @@ public final class History {
   }
 
   /** An operation ended that made this revision. */
-  public void wrote(String operation, Begun begun, long atRevision) {
+  public void wrote(Object operation, Begun begun, long atRevision) {
     if (atRevision <= begun.completedRevision) {
       throw new Violation(
           Oracle.LINEARIZABILITY,
@@ -39,7 +39,7 @@ public final class History {
     completed(operation, atRevision);
   }
 
-  private void completed(String operation, long atRevision) {
+  private void completed(Object operation, long atRevision) {
     if (atRevision > completedRevision) {
       completedRevision = atRevision;
       completedBy = operation;

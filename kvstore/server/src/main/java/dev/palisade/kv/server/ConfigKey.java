@@ -40,6 +40,11 @@ public enum ConfigKey {
       "bytes of operations in flight before more are refused; 8388608 to 4294967296"),
   SEGMENT_BYTES(
       "segment-bytes", "67108864", "size of the log's files; 1048576 to 1073741824, whole KiB"),
+  EXPECT_LOG(
+      "expect-log",
+      "false",
+      "true once this node has run: it then refuses to start where its log is gone, rather than"
+          + " vote again; true or false"),
   LOG_FORMAT("log-format", "text", "text or json"),
   LOG_LEVEL("log-level", "info", "error, warn, info or debug");
 

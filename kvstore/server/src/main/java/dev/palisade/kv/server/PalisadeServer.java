@@ -226,8 +226,8 @@ public final class PalisadeServer implements AutoCloseable {
         config.clusterId(),
         config.self(),
         peers,
-        config.data().resolve("log"),
-        config.segmentBytes(),
+        new NodeConfig.Log(
+            config.data().resolve("log"), config.segmentBytes(), config.whenLogIsEmpty()),
         config.bounds().maxClockOffsetMillis(),
         config.timeouts(),
         Limits.DEFAULT);

@@ -2,6 +2,7 @@ package dev.palisade.kv.server;
 
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig.Timeouts;
+import dev.palisade.raft.log.WalOptions.WhenEmpty;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ public record ServerConfig(
     Timeouts timeouts,
     Bounds bounds,
     int segmentBytes,
+    WhenEmpty whenLogIsEmpty,
     Logs logs) {
 
   /** What may pile up, and how far clocks may be apart. */
@@ -129,6 +131,7 @@ public record ServerConfig(
               number(ConfigKey.MAX_IN_FLIGHT_BYTES, 8L << 20, 4L << 30),
               number(ConfigKey.MAX_CLOCK_OFFSET_MILLIS, 1, 3_600_000)),
           segmentBytes(),
+          whenLogIsEmpty(),
           new Logs(format(), level()));
     }
 
@@ -163,6 +166,14 @@ public record ServerConfig(
         throw wrong(ConfigKey.SEGMENT_BYTES, "is no multiple of 4096");
       }
       return (int) bytes;
+    }
+
+    private WhenEmpty whenLogIsEmpty() {
+      return switch (get(ConfigKey.EXPECT_LOG).value().toLowerCase(Locale.ROOT)) {
+        case "true" -> WhenEmpty.REFUSE;
+        case "false" -> WhenEmpty.BEGIN;
+        default -> throw wrong(ConfigKey.EXPECT_LOG, "is neither true nor false");
+      };
     }
 
     private Logs.Format format() {

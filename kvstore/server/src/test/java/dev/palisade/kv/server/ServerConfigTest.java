@@ -49,6 +49,7 @@ class ServerConfigTest {
   void aBadValueIsRefusedWithItsSourceAndWhatIsAllowed() {
     assertRefused("election-timeout-millis", "5", "'5' (flag --election-timeout-millis)", "50");
     assertRefused("segment-bytes", "much", "is no number");
+    assertRefused("expect-log", "maybe", "is neither true nor false");
     assertRefused("heartbeat-millis", "300", "is not within 1 to 299");
     assertRefused("node-id", "9", "is none of the members [n1, n2]");
     assertRefused("members", "1=nowhere", "ID=PEER_HOST:PORT,CLIENT_HOST:PORT");

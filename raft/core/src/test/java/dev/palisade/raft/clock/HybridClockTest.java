@@ -43,6 +43,17 @@ class HybridClockTest {
   }
 
   @Test
+  void aFloorIsKeptHoweverFarAheadItIs() {
+    HybridClock clock = new HybridClock(time, 500, 0);
+    long ahead = Hlc.of(1_000_000 + HOUR_MILLIS, 3);
+    assertThat(clock.observe(ahead)).isInstanceOf(Observed.Refused.class);
+    clock.raise(ahead);
+    assertThat(clock.now()).isEqualTo(ahead + 1);
+    clock.raise(5);
+    assertThat(clock.now()).as("a lower floor changes nothing").isEqualTo(ahead + 2);
+  }
+
+  @Test
   void aFullCounterCarriesIntoTheMilliseconds() {
     HybridClock clock = new HybridClock(time, 500, Hlc.of(1_000_000, Hlc.MAX_COUNTER));
     assertThat(clock.now()).isEqualTo(Hlc.of(1_000_001, 0));

@@ -33,6 +33,16 @@ class WalTest {
   }
 
   @Test
+  void aLogThatWasThereBeforeAndIsGoneIsNotBegunAnew() throws IOException {
+    assertThatThrownBy(() -> Wal.open(disk, SMALL.forExistingLog()))
+        .isInstanceOf(LogMissingException.class)
+        .hasMessageContaining("add it under a new id");
+    assertThat(disk.list()).as("nothing is written").isEmpty();
+    Wal.open(disk, SMALL).close();
+    Wal.open(disk, SMALL.forExistingLog()).close();
+  }
+
+  @Test
   void whatIsStagedIsReadAtOnceAndDurableAfterTheFlush() throws IOException {
     Wal wal = Wal.open(disk, SMALL);
     EntryBatch batch = Records.batch(entries(1, 3, 1));

@@ -3,18 +3,26 @@ package dev.palisade.raft.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.StateMachine;
 import dev.palisade.raft.clock.Hlc;
 import dev.palisade.raft.clock.TimeSource;
 import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.core.Message;
+import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.log.EntryCodec;
 import dev.palisade.raft.log.FaultDisk;
 import dev.palisade.raft.log.LogIdentity;
 import dev.palisade.raft.log.Loss;
 import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.log.WalOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,17 +62,49 @@ class ClockFloorTest {
         .isGreaterThan(wallMillis + HOUR_MILLIS);
   }
 
+  /**
+   * An entry far ahead of this node's clock is in its log though its timestamp was not merged: the
+   * node may have stamped it itself, when it led, and have lost it with its power.
+   */
+  @Test
+  void aNewLeaderStampsHigherThanWhatItsLogHolds() throws Exception {
+    NodeId other = new NodeId(2);
+    long ahead = Hlc.of(wallMillis + HOUR_MILLIS, 0);
+    EntryId id = new EntryId(1, 1);
+    ByteBuffer record = EntryCodec.encode(id, EntryKind.NO_OP, ahead, ByteBuffer.allocate(0));
+    EntryIds ids = EntryIds.ofTerm(1, 1, new int[] {record.remaining()});
+    try (Wal wal = open(new FaultDisk())) {
+      Replica<String> replica = start(wal, List.of(SELF, other, new NodeId(3)));
+      replica.receive(
+          other, new Message.Append(1, EntryId.ZERO, ids, 0), new EntryBatch(ids, List.of(record)));
+      run(replica);
+      monotonicNanos += 1_000_000_000;
+      run(replica);
+      replica.receive(other, new Message.PreVoteReply(2, true), EntryBatch.none(1));
+      run(replica);
+      replica.receive(other, new Message.VoteReply(2, true), EntryBatch.none(1));
+      run(replica);
+      assertThat(replica.status().role()).isEqualTo(RoleName.LEADER);
+      EntryBatch first = wal.read(2, 3, 1_000).orElseThrow();
+      assertThat(EntryCodec.decode(first.records().getFirst()).hlc()).isGreaterThan(ahead);
+    }
+  }
+
   private static Wal open(FaultDisk disk) throws Exception {
     return Wal.open(disk, WalOptions.ofDefaults(new LogIdentity(7, SELF), 1));
   }
 
   private Replica<String> start(Wal wal) {
+    return start(wal, List.of(SELF));
+  }
+
+  private Replica<String> start(Wal wal, List<NodeId> voters) {
     Runnable nothing = () -> {};
     Replica<String> replica =
         new Replica<>(
             new ReplicaParts<>(
                 CoreConfig.ofDefaults(SELF, Replica.NO_OP_STORED_BYTES),
-                Membership.ofVoters(List.of(SELF)),
+                Membership.ofVoters(voters),
                 wal,
                 new Stamps(),
                 (to, message) -> {},

@@ -2,6 +2,7 @@ package dev.palisade.raft.runtime;
 
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.log.WalOptions.WhenEmpty;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,19 +14,26 @@ import java.util.Objects;
  * @param clusterId equal on all members; a directory or a peer of another cluster is refused
  * @param self this node, one of {@code peerAddresses}
  * @param peerAddresses where each member listens for its peers, this node included
- * @param logDirectory for the log alone; created if absent
- * @param segmentBytes size of the log's files
+ * @param log where the log is, and what it is made of
  * @param maxClockOffsetMillis remote timestamps further ahead of the local clock are not merged
  */
 public record NodeConfig(
     long clusterId,
     NodeId self,
     Map<NodeId, InetSocketAddress> peerAddresses,
-    Path logDirectory,
-    int segmentBytes,
+    Log log,
     long maxClockOffsetMillis,
     CoreConfig.Timeouts timeouts,
     CoreConfig.Limits limits) {
+  /**
+   * The log.
+   *
+   * @param directory for the log alone; created if absent
+   * @param segmentBytes size of its files
+   * @param whenEmpty what to do where there is none
+   */
+  public record Log(Path directory, int segmentBytes, WhenEmpty whenEmpty) {}
+
   public NodeConfig {
     if (!peerAddresses.containsKey(self)) {
       throw new IllegalArgumentException(

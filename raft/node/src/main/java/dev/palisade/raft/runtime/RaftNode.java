@@ -48,14 +48,15 @@ public final class RaftNode<R> implements AutoCloseable {
   /** The log and the directory below it. */
   private record Storage(FileDisk disk, Wal wal) {
     static Storage open(NodeConfig config) throws IOException {
-      FileDisk disk = FileDisk.open(config.logDirectory());
+      FileDisk disk = FileDisk.open(config.log().directory());
       LogIdentity identity = new LogIdentity(config.clusterId(), config.self());
       WalOptions options =
           new WalOptions(
               identity,
-              config.segmentBytes(),
+              config.log().segmentBytes(),
               WalOptions.DEFAULT_TAIL_CACHE_BYTES,
-              RANDOM.nextLong());
+              RANDOM.nextLong(),
+              config.log().whenEmpty());
       try {
         return new Storage(disk, Wal.open(disk, options));
       } catch (IOException | RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig;
 import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.log.WalOptions.WhenEmpty;
 import dev.palisade.raft.replica.Call;
 import dev.palisade.raft.replica.Read;
 import dev.palisade.raft.replica.ReplicaListener;
@@ -64,8 +65,7 @@ final class LocalCluster implements AutoCloseable {
         clusterId,
         id,
         addresses,
-        directory.resolve(id.toString()),
-        1 << 20,
+        new NodeConfig.Log(directory.resolve(id.toString()), 1 << 20, WhenEmpty.BEGIN),
         500,
         CoreConfig.Timeouts.DEFAULT,
         CoreConfig.Limits.DEFAULT);
