@@ -66,8 +66,10 @@ class MutantsTest {
     Function<String, String> probe = MutantHunt.probe(mutant);
     long seed = new MutantHunt(1, 1_000).hunt(mutant).seeds();
     List<String> lines = probe.apply(Probe.SHRINK + seed).lines().toList();
-    assertThat(lines).hasSizeBetween(2, 4).last().asString().contains("durable");
-    assertThat(probe.apply(Probe.TRACE + seed)).contains("loses power").contains("VIOLATION of");
+    assertThat(lines).hasSizeBetween(2, 4);
+    assertThat(lines.getFirst()).startsWith("#");
+    assertThat(lines.getLast()).matches("[A-Z_]+: .+");
+    assertThat(probe.apply(Probe.TRACE + seed)).contains("FAULT #").contains("VIOLATION of");
   }
 
   private static RunReport original(long seed) {

@@ -56,12 +56,13 @@ class SimCommandTest {
     out.reset();
     assertThat(palisade("sim", "shrink", "--seed", seeds, "--mutant", name))
         .isEqualTo(ExitCode.VIOLATION);
-    assertThat(text(out)).contains("lose power");
+    assertThat(text(out)).startsWith("#").contains(" s: ");
+    assertThat(text(out).lines().count()).as("a few faults and what they break").isLessThan(5);
   }
 
   @Test
   void aSeedThatBreaksNothingCannotBeShrunk() {
-    assertThat(palisade("sim", "shrink", "--seed", "3")).isEqualTo(ExitCode.ERROR);
+    assertThat(palisade("sim", "shrink", "--seed", "3")).isEqualTo(ExitCode.USAGE);
     assertThat(text(err)).contains("seed 3 breaks nothing");
   }
 
@@ -70,10 +71,10 @@ class SimCommandTest {
     assertThat(palisade("sim", "run", "--profile", "wild")).isEqualTo(ExitCode.USAGE);
     assertThat(text(err)).contains("'wild' is no profile", "everything");
     err.reset();
-    assertThat(palisade("sim", "mutants", "--only", "none")).isEqualTo(ExitCode.ERROR);
+    assertThat(palisade("sim", "mutants", "--only", "none")).isEqualTo(ExitCode.USAGE);
     assertThat(text(err)).contains("there is no mutant 'none'", "pre-vote-off");
     err.reset();
-    assertThat(palisade("sim", "run", "--seeds", "0")).isEqualTo(ExitCode.ERROR);
+    assertThat(palisade("sim", "run", "--seeds", "0")).isEqualTo(ExitCode.USAGE);
     assertThat(text(err)).contains("--seeds is 0; at least 1");
     err.reset();
     assertThat(palisade("sim")).isEqualTo(ExitCode.USAGE);
