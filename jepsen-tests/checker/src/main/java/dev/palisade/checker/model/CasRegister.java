@@ -3,6 +3,7 @@ package dev.palisade.checker.model;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.Outcome;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,12 @@ public record CasRegister(@Nullable Object initialValue, FailedCas failedCas)
 
   @Override
   public boolean readOnly(Call call) {
-    return call.f().equals("read") || call.outcome() == Outcome.FAILED;
+    return switch (access(call)) {
+      case Read read -> true;
+      case Excluded excluded -> true;
+      case Swap(Object from, Object to) -> Objects.equals(from, to);
+      case Write write -> false;
+    };
   }
 
   @Override

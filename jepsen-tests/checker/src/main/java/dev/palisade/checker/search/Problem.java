@@ -25,7 +25,8 @@ public record Problem<S>(Model<S> model, List<Call> calls, boolean[] required) {
     boolean[] required = new boolean[calls.size()];
     for (Call call : calls) {
       Relevance relevance = model.relevance(call);
-      if (relevance != Relevance.IRRELEVANT) {
+      boolean optional = relevance == Relevance.OPTIONAL;
+      if (relevance != Relevance.IRRELEVANT && !(optional && model.readOnly(call))) {
         required[relevant.size()] = relevance == Relevance.REQUIRED;
         relevant.add(call);
       }
