@@ -62,7 +62,8 @@ public record ElementSet() implements Model<Set<Object>> {
     }
     return !Shapes.answered(call)
             || call.result() == null
-            || (call.result() instanceof List<?> elements && !elements.contains(null))
+            || (call.result() instanceof List<?> elements
+                && elements.stream().noneMatch(e -> e == null))
         ? null
         : "the answer of read is " + call.result() + ", not a list of elements";
   }

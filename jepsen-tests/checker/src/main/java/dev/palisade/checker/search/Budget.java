@@ -2,6 +2,7 @@ package dev.palisade.checker.search;
 
 import dev.palisade.checker.search.BudgetExhaustedException.Resource;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a search may run and how much it may remember. Searches say what they store, in bytes as
@@ -12,6 +13,7 @@ public final class Budget {
   private final long allowedNanos;
   private final long allowedBytes;
   private final AtomicLong usedBytes;
+  private final @Nullable Budget whole;
   private volatile boolean cancelled;
 
   /**
@@ -19,10 +21,12 @@ public final class Budget {
    * @param allowedBytes positive
    */
   public Budget(long allowedNanos, long allowedBytes) {
-    this(allowedNanos, allowedBytes, new AtomicLong());
+    this(allowedNanos, allowedBytes, new AtomicLong(), null);
   }
 
-  private Budget(long allowedNanos, long allowedBytes, AtomicLong usedBytes) {
+  private Budget(
+      long allowedNanos, long allowedBytes, AtomicLong usedBytes, @Nullable Budget whole) {
+    this.whole = whole;
     this.allowedNanos = allowedNanos;
     this.allowedBytes = allowedBytes;
     this.usedBytes = usedBytes;
@@ -30,7 +34,7 @@ public final class Budget {
 
   /** A part of this budget that can be cancelled alone: the same memory, at most so much time. */
   public Budget part(long atMostNanos) {
-    return new Budget(Math.min(atMostNanos, remainingNanos()), allowedBytes, usedBytes);
+    return new Budget(Math.min(atMostNanos, remainingNanos()), allowedBytes, usedBytes, this);
   }
 
   /** The time left, in nanoseconds; not negative. */
@@ -49,12 +53,16 @@ public final class Budget {
    * @throws BudgetExhaustedException if the search must end
    */
   public void check() {
-    if (cancelled || Thread.currentThread().isInterrupted()) {
+    if (isCancelled() || Thread.currentThread().isInterrupted()) {
       throw new BudgetExhaustedException(Resource.CANCELLED);
     }
     if (System.nanoTime() - startNanos > allowedNanos) {
       throw new BudgetExhaustedException(Resource.TIME);
     }
+  }
+
+  private boolean isCancelled() {
+    return cancelled || (whole != null && whole.isCancelled());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.palisade.checker.search.Configuration.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Just-in-time linearization (Lowe 2017, "Testing for linearizability", §4): goes through the
@@ -70,18 +71,21 @@ public final class Frontier<S> {
     }
   }
 
-  /**
-   * The configurations before the completion of a call, at most so many: what was still possible
-   * where a search found nothing. Needs the budget of a search up to there.
-   */
-  public static <S> List<Reached<S>> before(Problem<S> problem, int failing, Budget budget) {
+  /** Searches, and answers what was still possible just before the call that fails, if one does. */
+  public static <S> Optional<Stop<S>> explain(Problem<S> problem, Budget budget) {
     Frontier<S> frontier = new Frontier<>(problem, budget);
     try {
-      return frontier.runBefore(failing);
+      int failing = frontier.run();
+      return failing < 0
+          ? Optional.empty()
+          : Optional.of(new Stop<>(failing, frontier.configurationsTried()));
     } finally {
       frontier.close();
     }
   }
+
+  /** A call whose completion no configuration passes, and the configurations before it. */
+  public record Stop<S>(int failing, List<Reached<S>> reached) {}
 
   /** An order of calls and the state after it. */
   public record Reached<S>(S state, int[] order) {}
@@ -99,17 +103,7 @@ public final class Frontier<S> {
     return -1;
   }
 
-  private List<Reached<S>> runBefore(int failing) {
-    for (int event = 0; event < timeline.size(); event++) {
-      int call = timeline.call(event);
-      if (!timeline.isReturn(event)) {
-        invoke(call);
-      } else if (!complete(call)) {
-        break;
-      } else if (call == failing) {
-        throw new IllegalArgumentException("call " + failing + " does not fail");
-      }
-    }
+  private List<Reached<S>> configurationsTried() {
     List<Reached<S>> reached = new ArrayList<>();
     for (Configuration c : waiting.toList()) {
       reached.add(new Reached<>(automaton.state(c.state), c.order()));
