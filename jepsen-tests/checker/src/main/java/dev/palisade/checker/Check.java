@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of the checker over one history: splits it, decides each part, and joins the answers. */
 final class Check<S> {
+  private static final long MOST_NANOS_OF_EVIDENCE = 10_000_000_000L;
+
   private final Model<S> model;
   private final Linearizability.Options options;
   private final History history;
@@ -65,24 +67,27 @@ final class Check<S> {
     Map<Object, List<Call>> byKey = new HashMap<>();
     List<Object> keys = new ArrayList<>();
     Object noKey = new Object();
+    Object lastKey = noKey;
+    List<Call> calls = null;
     for (Call call : history.calls()) {
       String objection = model.objection(call);
       if (objection != null) {
         throw new MalformedHistoryException(history.line(call.invokedAt()), objection);
       }
       Object key = Objects.requireNonNullElse(model.partition(call), noKey);
-      List<Call> calls = byKey.get(key);
-      if (calls == null) {
-        calls = new ArrayList<>();
-        byKey.put(key, calls);
-        keys.add(key);
+      if (calls == null || !key.equals(lastKey)) {
+        calls = byKey.computeIfAbsent(key, k -> new ArrayList<>());
+        lastKey = key;
+        if (calls.isEmpty()) {
+          keys.add(key);
+        }
       }
       calls.add(call);
     }
     List<Partition<S>> partitions = new ArrayList<>();
     for (Object key : keys) {
-      List<Call> calls = Objects.requireNonNull(byKey.get(key));
-      partitions.add(new Partition<>(key == noKey ? null : key, Problem.of(model, calls)));
+      List<Call> own = Objects.requireNonNull(byKey.get(key));
+      partitions.add(new Partition<>(key == noKey ? null : key, Problem.of(model, own)));
     }
     return partitions;
   }
@@ -180,8 +185,9 @@ final class Check<S> {
     return new Findings<>(history, partition.key, problem, rest).gather(algorithm, failing);
   }
 
-  /** What is left of the time, but at least a tenth: the verdict itself stands already. */
+  /** The verdict stands already, so what is left of the time need not all be used. */
   private long evidenceNanos() {
-    return Math.max(budget.remainingNanos(), options.timeout().toNanos() / 10);
+    long some = Math.min(budget.remainingNanos(), MOST_NANOS_OF_EVIDENCE);
+    return Math.max(some, options.timeout().toNanos() / 10);
   }
 }

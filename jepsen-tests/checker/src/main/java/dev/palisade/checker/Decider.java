@@ -14,8 +14,10 @@ import java.util.List;
 
 /** Chooses the algorithm for one partition and runs it. */
 final class Decider {
-  /** What depth-first search may take before the frontier gets its turn. */
+  /** What depth-first search may take, alone and for each call, before the frontier joins it. */
   private static final long NANOS_OF_FIRST_TRY = 20_000_000;
+
+  private static final long NANOS_OF_FIRST_TRY_EACH = 20_000;
 
   private Decider() {}
 
@@ -40,7 +42,8 @@ final class Decider {
         return decision;
       }
     }
-    Decision first = one(problem, Algorithm.WGL, budget.part(NANOS_OF_FIRST_TRY));
+    long firstTry = NANOS_OF_FIRST_TRY + NANOS_OF_FIRST_TRY_EACH * problem.size();
+    Decision first = one(problem, Algorithm.WGL, budget.part(firstTry));
     if (first instanceof Decision.Decided) {
       return first;
     }

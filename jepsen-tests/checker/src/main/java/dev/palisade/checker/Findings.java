@@ -32,7 +32,7 @@ final class Findings<S> {
 
   Violation gather(Algorithm algorithm, int failing) {
     Problem<S> minimal =
-        new Shrinking<S>(budget.part(budget.remainingNanos() / 2)).shrink(upTo(failing), problem);
+        new Shrinking<S>(budget.part(budget.remainingNanos() / 2)).shrink(suspects(failing));
     // The whole history tells more, but the small one is always within reach.
     Problem<S> explained = problem;
     Optional<Frontier.Stop<S>> stop = explain(problem, budget.remainingNanos() / 2);
@@ -64,11 +64,15 @@ final class Findings<S> {
     }
   }
 
-  /** The calls that began before the failing one completed: the others cannot have mattered. */
-  private Problem<S> upTo(int failing) {
+  /**
+   * Parts that may violate the model already: the calls that began before the failing one
+   * completed, without what those that ended later answered, or with it; or else all calls.
+   */
+  private List<Problem<S>> suspects(int failing) {
     int end = problem.deadline(failing);
-    return Problem.of(
-        problem.model(), problem.calls().stream().filter(c -> c.invokedAt() < end).toList());
+    List<Call> begun = problem.calls().stream().filter(c -> c.invokedAt() < end).toList();
+    List<Call> cut = begun.stream().map(c -> c.completedAt() <= end ? c : c.crashed()).toList();
+    return List.of(Problem.of(problem.model(), cut), Problem.of(problem.model(), begun), problem);
   }
 
   private List<Integer> longest(Problem<S> explained, List<Reached<S>> reached) {

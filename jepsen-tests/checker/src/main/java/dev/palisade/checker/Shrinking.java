@@ -10,14 +10,14 @@ import dev.palisade.checker.search.Budget;
 import dev.palisade.checker.search.BudgetExhaustedException;
 import dev.palisade.checker.search.Problem;
 import dev.palisade.checker.search.SearchResult;
+import dev.palisade.checker.search.Zones;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shrinking<S> {
   private static final long NANOS_EACH = 200_000_000;
+  private static final long NANOS_EACH_CALL = 5_000;
 
   private final Budget budget;
 
@@ -38,13 +39,14 @@ final class Shrinking<S> {
   /**
    * The smallest part found within the budget.
    *
-   * @param suspect a part that probably violates the model
-   * @param violation the whole, which certainly does
+   * @param suspects parts that may violate the model, and last one that certainly does
    */
-  Problem<S> shrink(Problem<S> suspect, Problem<S> violation) {
-    Problem<S> smallest = violation;
+  Problem<S> shrink(List<Problem<S>> suspects) {
+    Problem<S> smallest = suspects.getLast();
     try {
-      smallest = violates(suspect) ? suspect : violation;
+      for (int i = suspects.size() - 2; i >= 0; i--) {
+        smallest = violates(suspects.get(i)) ? suspects.get(i) : smallest;
+      }
       for (int before = -1; before != smallest.size(); ) {
         before = smallest.size();
         smallest = without(smallest, valueGroups(smallest));
@@ -57,13 +59,13 @@ final class Shrinking<S> {
   }
 
   /** Takes groups away, many at a time at first, then fewer, down to one by one. */
-  private Problem<S> without(Problem<S> start, List<Set<Call>> groups) {
+  private Problem<S> without(Problem<S> start, List<List<Call>> groups) {
     Problem<S> smallest = start;
-    List<Set<Call>> left = groups;
+    List<List<Call>> left = groups;
     for (int chunk = groups.size(); chunk > 0; chunk /= 2) {
-      List<Set<Call>> kept = new ArrayList<>();
+      List<List<Call>> kept = new ArrayList<>();
       for (int from = 0; from < left.size(); from += chunk) {
-        List<Set<Call>> tried = left.subList(from, Math.min(left.size(), from + chunk));
+        List<List<Call>> tried = left.subList(from, Math.min(left.size(), from + chunk));
         Problem<S> smaller = remove(smallest, tried);
         budget.check();
         if (violates(smaller)) {
@@ -77,28 +79,35 @@ final class Shrinking<S> {
     return smallest;
   }
 
-  private Problem<S> remove(Problem<S> from, List<Set<Call>> groups) {
-    Set<Call> removed = new HashSet<>();
-    groups.forEach(removed::addAll);
+  private Problem<S> remove(Problem<S> from, List<List<Call>> groups) {
+    BitSet removed = new BitSet();
+    groups.forEach(group -> group.forEach(call -> removed.set(call.invokedAt())));
     return Problem.of(
-        from.model(), from.calls().stream().filter(Predicate.not(removed::contains)).toList());
+        from.model(),
+        from.calls().stream().filter(call -> !removed.get(call.invokedAt())).toList());
   }
 
   private boolean violates(Problem<S> smaller) {
-    Decision decision = Decider.decide(smaller, Algorithm.AUTO, budget.part(NANOS_EACH), 1);
-    return decision instanceof Decision.Decided(var by, SearchResult.None none);
+    long nanos = NANOS_EACH + NANOS_EACH_CALL * smaller.size();
+    return switch (Zones.searchRoughly(smaller, budget)) {
+      case SearchResult.Found found -> false;
+      case SearchResult.None none -> true;
+      case SearchResult.NotApplicable other ->
+          Decider.decide(smaller, Algorithm.AUTO, budget.part(nanos), 1)
+              instanceof Decision.Decided(var by, SearchResult.None none);
+    };
   }
 
-  private List<Set<Call>> observations(Problem<S> problem) {
-    return problem.calls().stream().filter(problem.model()::readOnly).map(Set::of).toList();
+  private List<List<Call>> observations(Problem<S> problem) {
+    return problem.calls().stream().filter(problem.model()::readOnly).map(List::of).toList();
   }
 
   /** The calls on each value of a register, unless a compare-and-set ties it to another. */
-  private List<Set<Call>> valueGroups(Problem<S> problem) {
+  private List<List<Call>> valueGroups(Problem<S> problem) {
     if (!(problem.model() instanceof RegisterAccess<?> register)) {
       return List.of();
     }
-    Map<String, Set<Call>> groups = new LinkedHashMap<>();
+    Map<String, List<Call>> groups = new LinkedHashMap<>();
     Set<String> tied = new HashSet<>();
     tied.add(String.valueOf(register.initialValue()));
     for (Call call : problem.calls()) {
@@ -119,7 +128,7 @@ final class Shrinking<S> {
     return List.copyOf(groups.values());
   }
 
-  private static void join(Map<String, Set<Call>> groups, @Nullable Object value, Call call) {
-    groups.computeIfAbsent(String.valueOf(value), v -> new LinkedHashSet<>()).add(call);
+  private static void join(Map<String, List<Call>> groups, @Nullable Object value, Call call) {
+    groups.computeIfAbsent(String.valueOf(value), v -> new ArrayList<>()).add(call);
   }
 }

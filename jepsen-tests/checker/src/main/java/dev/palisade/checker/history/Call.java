@@ -37,6 +37,11 @@ public record Call(
     return new Call(0, NEVER, NOBODY, f, key, argument, result, outcome);
   }
 
+  /** The same call, of unknown outcome. */
+  public Call crashed() {
+    return new Call(invokedAt, NEVER, process, f, key, argument, null, Outcome.UNKNOWN);
+  }
+
   /** The same call with another argument. */
   public Call withArgument(@Nullable Object other) {
     return new Call(invokedAt, completedAt, process, f, key, other, result, outcome);

@@ -6,8 +6,6 @@ import dev.palisade.checker.model.RegisterAccess.Read;
 import dev.palisade.checker.model.RegisterAccess.Swap;
 import dev.palisade.checker.model.RegisterAccess.Write;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +60,18 @@ public final class Zones {
 
   /** Decides, or answers that some value is written twice. */
   public static SearchResult search(Problem<?> problem, Budget budget) {
+    return search(problem, budget, true);
+  }
+
+  /**
+   * Like {@link #search}, without looking for the call that fails: in its place stands the last
+   * one.
+   */
+  public static SearchResult searchRoughly(Problem<?> problem, Budget budget) {
+    return search(problem, budget, false);
+  }
+
+  private static SearchResult search(Problem<?> problem, Budget budget, boolean exactly) {
     if (!(problem.model() instanceof RegisterAccess<?> register)) {
       return new SearchResult.NotApplicable(
           "zones need a register, and the model is a " + problem.model().name());
@@ -76,30 +86,30 @@ public final class Zones {
         return new SearchResult.NotApplicable(obstacle);
       }
       int[] order = new ZoneOrder(zones, Integer.MAX_VALUE).find();
-      return order != null
-          ? new SearchResult.Found(order)
-          : new SearchResult.None(zones.earliestFailing(budget));
+      if (order != null) {
+        return new SearchResult.Found(order);
+      }
+      return new SearchResult.None(exactly ? zones.earliestFailing(budget) : zones.size - 1);
     } finally {
       budget.giveBack(bytes);
     }
   }
 
   private @Nullable String encode(Problem<?> problem, RegisterAccess<?> register) {
-    Map<Object, Integer> numbers = new HashMap<>(size);
-    Object absent = new Object();
-    numbers.put(Objects.requireNonNullElse(register.initialValue(), absent), INITIAL_VALUE);
+    ValueNumbers numbers = new ValueNumbers();
+    numbers.number(register.initialValue()); // The first, so it becomes INITIAL_VALUE.
     for (int call = 0; call < size; call++) {
       switch (register.access(problem.calls().get(call))) {
-        case Read(Object value) -> encodeRead(call, number(numbers, value, absent));
+        case Read(Object value) -> encodeRead(call, numbers.number(value));
         case Write(Object value) -> {
           kinds[call] = WRITE;
-          left[call] = number(numbers, value, absent);
+          left[call] = numbers.number(value);
         }
         case Swap(Object from, Object to) -> {
-          encodeRead(call, number(numbers, from, absent));
+          encodeRead(call, numbers.number(from));
           if (!Objects.equals(from, to)) {
             kinds[call] = SWAP;
-            left[call] = number(numbers, to, absent);
+            left[call] = numbers.number(to);
           }
         }
         case Excluded excluded -> {
@@ -113,11 +123,6 @@ public final class Zones {
   private void encodeRead(int call, int value) {
     kinds[call] = READ;
     seen[call] = value;
-  }
-
-  private static int number(Map<Object, Integer> numbers, @Nullable Object value, Object absent) {
-    Integer number = numbers.putIfAbsent(Objects.requireNonNullElse(value, absent), numbers.size());
-    return number == null ? numbers.size() - 1 : number;
   }
 
   private @Nullable String findWriters(Problem<?> problem, int values) {
