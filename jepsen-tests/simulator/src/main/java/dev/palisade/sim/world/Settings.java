@@ -1,6 +1,7 @@
 package dev.palisade.sim.world;
 
 import dev.palisade.raft.core.CoreConfig;
+import java.util.List;
 
 /**
  * What a simulated cluster is made of.
@@ -33,7 +34,7 @@ public record Settings(
   public static Settings of(Dice dice, long maxDriftPpm, long maxOffsetMillis) {
     // Large values make a backlog of several batches, if little of it was flushed.
     boolean large = dice.chance(0.05);
-    int nodes = dice.chance(0.6) ? 3 : dice.chance(0.8) ? 5 : dice.chance(0.5) ? 4 : 7;
+    int nodes = dice.pick(List.of(3, 3, 3, 3, 3, 4, 5, 5, 6, 7));
     return new Settings(
         nodes,
         8192 << dice.below(3),

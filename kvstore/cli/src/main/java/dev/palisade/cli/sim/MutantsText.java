@@ -99,6 +99,15 @@ final class MutantsText {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
+  /** How a mutant fared with one seed. */
+  static Json json(long seed, String mutant, String oracle) {
+    return Json.object()
+        .put("seed", seed)
+        .put("mutant", mutant)
+        .put("caught", !oracle.isEmpty())
+        .put("oracle", oracle.isEmpty() ? null : oracle);
+  }
+
   private String summary() {
     long caught = hunted.stream().filter(each -> each.oracle() != null).count();
     long[] seeds = hunted.stream().mapToLong(Caught::seeds).sorted().toArray();

@@ -106,8 +106,15 @@ public final class SimCommand implements Runnable {
     if (mutant != null) {
       Function<String, String> probe = MutantHunt.probe(SimChoices.mutant(mutant));
       String oracle = probe.apply(Probe.ORACLE + seed);
-      out.print(
-          trace ? probe.apply(Probe.TRACE + seed) : oracle.isEmpty() ? "clean\n" : oracle + "\n");
+      if (trace) {
+        out.print(probe.apply(Probe.TRACE + seed));
+      } else {
+        show(
+            choices,
+            () -> MutantsText.json(seed, mutant, oracle),
+            () -> "seed " + seed + ": " + (oracle.isEmpty() ? "clean" : oracle) + "\n");
+      }
+      out.flush();
       return oracle.isEmpty() ? ExitCode.OK : ExitCode.VIOLATION;
     }
     RunReport report = Simulation.run(seed, choices.profile(), trace ? out::println : null);
@@ -138,7 +145,15 @@ public final class SimCommand implements Runnable {
         throw new IllegalArgumentException(
             "seed " + seed + " does not show " + mutant + "; 'palisade sim mutants' finds one");
       }
-      options.surroundings().out().print(probe.apply(Probe.SHRINK + seed));
+      String shrunk = probe.apply(Probe.SHRINK + seed);
+      show(
+          choices,
+          () ->
+              Json.object()
+                  .put("seed", seed)
+                  .put("mutant", mutant)
+                  .put("left", shrunk.lines().toList()),
+          () -> shrunk);
       return ExitCode.VIOLATION;
     }
     Shrinker.Shrunk shrunk =

@@ -51,8 +51,9 @@ class SimCommandTest {
         .contains("\"caught\": true", "\"oracle\": \"", "\"seeds\": ");
     String seeds = text(out).replaceAll("(?s).*\"seeds\": ([0-9]+).*", "$1");
     out.reset();
-    assertThat(palisade("sim", "replay", "--seed", seeds, "--mutant", name))
+    assertThat(palisade("sim", "replay", "--seed", seeds, "--mutant", name, "--json"))
         .isEqualTo(ExitCode.VIOLATION);
+    assertThat(text(out)).contains("\"mutant\": \"" + name, "\"caught\": true");
     out.reset();
     assertThat(palisade("sim", "shrink", "--seed", seeds, "--mutant", name))
         .isEqualTo(ExitCode.VIOLATION);
