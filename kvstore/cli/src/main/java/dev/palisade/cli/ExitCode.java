@@ -26,6 +26,9 @@ public final class ExitCode {
   /** A run, or a history, broke what must hold. */
   public static final int VIOLATION = 7;
 
+  /** A history could not be judged within its time and memory. */
+  public static final int UNDECIDED = 8;
+
   /** Ctrl-C. */
   public static final int INTERRUPTED = 130;
 

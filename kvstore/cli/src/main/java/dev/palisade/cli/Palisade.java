@@ -1,5 +1,6 @@
 package dev.palisade.cli;
 
+import dev.palisade.cli.check.CheckCommand;
 import dev.palisade.cli.demo.DemoCommand;
 import dev.palisade.cli.kv.DeleteCommand;
 import dev.palisade.cli.kv.FenceCommand;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 ok, 1 error, 2 usage, 3 not found or compare failed, 4 no quorum,",
-      "5 unhealthy, 6 fenced, 7 violation, 130 interrupted."
+      "5 unhealthy, 6 fenced, 7 violation, 8 undecided, 130 interrupted."
     })
 public final class Palisade implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -83,6 +84,7 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new DemoCommand(options));
     root.addSubcommand(new BenchCommand(options));
     root.addSubcommand(new SimCommand(options));
+    root.addSubcommand(new CheckCommand(options));
     root.addSubcommand(new CompletionCommand(options));
     root.addSubcommand(new CommandLine.HelpCommand());
     root.setCaseInsensitiveEnumValuesAllowed(true);

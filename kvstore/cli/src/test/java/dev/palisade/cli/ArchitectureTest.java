@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String SERVER = "dev.palisade.kv.server";
   private static final String CLIENT = "dev.palisade.client..";
   private static final String SIMULATOR = "dev.palisade.sim..";
+  private static final String CHECKER = "dev.palisade.checker..";
   private static final String CLI = "dev.palisade.cli..";
   private static final String PROTO_RAFT = "dev.palisade.proto.raft";
   private static final String PROTO_KV = "dev.palisade.proto.kv";
@@ -71,6 +72,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule theSimulatorImportsTheCoreAndTheState =
       room(SIMULATOR, RAFT, CORE, LOG, CLOCK, REPLICA, STATE);
+
+  @ArchTest static final ArchRule theCheckerImportsNothing = room(CHECKER, CHECKER);
 
   @ArchTest
   static final ArchRule nothingImportsTheCommand =

@@ -1,0 +1,126 @@
+package dev.palisade.checker.format;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.checker.history.MalformedHistoryException;
+import dev.palisade.checker.history.Op;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How a history stands in a file. What is no history is refused with the line and the reason.
+ *
+ * <pre>
+ *   History history = HistoryFormat.EDN.read(Path.of("history.edn"));
+ *   Files.writeString(path, HistoryFormat.JSONL.write(history));
+ * </pre>
+ */
+public enum HistoryFormat {
+  /** Jepsen's EDN: a vector of events, or one after the other; maps or tagged records. */
+  EDN,
+  /** A JSON object a line with process, type, f, key, value, index and time. */
+  JSONL,
+  /** The log of an old Jepsen run, as those of etcd that Porcupine collected; only read. */
+  ETCD,
+  /** EDN of a key-value store with {@code :key}, one event a line. */
+  KV;
+
+  /**
+   * Reads a history from a file in UTF-8.
+   *
+   * @throws MalformedHistoryException if it holds none
+   * @throws IOException if it cannot be read
+   */
+  public History read(Path file) throws IOException {
+    return parse(decode(Files.readAllBytes(file)));
+  }
+
+  /**
+   * Reads a history from a text.
+   *
+   * @throws MalformedHistoryException if it holds none
+   */
+  public History parse(String text) {
+    return switch (this) {
+      case EDN, KV -> parseEdn(text);
+      case JSONL -> parseJsonLines(text);
+      case ETCD -> EtcdLog.read(text);
+    };
+  }
+
+  /**
+   * The history as a text.
+   *
+   * @throws UnsupportedOperationException for {@link #ETCD}, which is only read
+   */
+  public String write(History history) {
+    StringBuilder text = new StringBuilder();
+    for (Op op : history.ops()) {
+      switch (this) {
+        case EDN, KV -> ValueWriter.edn(OpFields.fields(op), text);
+        case JSONL -> ValueWriter.json(OpFields.fields(op), text);
+        case ETCD ->
+            throw new UnsupportedOperationException("etcd's log is only read; write EDN or JSONL");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static History parseEdn(String text) {
+    EdnReader in = new EdnReader(new TextCursor(text, 1));
+    History.Builder history = History.builder();
+    if (in.takesVector()) {
+      while (!in.endsVector()) {
+        addEdn(in, history);
+      }
+      if (!in.atEnd()) {
+        throw new MalformedHistoryException(in.line(), "something follows the vector of events");
+      }
+    } else {
+      while (!in.atEnd()) {
+        addEdn(in, history);
+      }
+    }
+    return history.build();
+  }
+
+  private static void addEdn(EdnReader in, History.Builder history) {
+    int line = in.line();
+    OpFields.op(line, in.read()).ifPresent(op -> history.add(line, op));
+  }
+
+  private static History parseJsonLines(String text) {
+    History.Builder history = History.builder();
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      int at = ++number;
+      if (!line.isBlank()) {
+        Object event = new JsonReader(new TextCursor(line, at)).readOnly();
+        OpFields.op(at, event).ifPresent(op -> history.add(at, op));
+      }
+    }
+    return history.build();
+  }
+
+  private static String decode(byte[] bytes) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+    CoderResult result = decoder.decode(in, out, true);
+    if (result.isError()) {
+      int line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      throw new MalformedHistoryException(
+          line, "the file is not UTF-8 at byte " + in.position() + "; convert it");
+    }
+    return out.flip().toString();
+  }
+}
