@@ -1,20 +1,29 @@
 package dev.palisade.raft;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The ids and stored sizes of contiguous entries: what the algorithm needs to know of them, without
- * their bytes. Immutable. Prints as {@code [2@1 3@1]}.
+ * The ids and stored sizes of contiguous entries, and the configurations among them: what the
+ * algorithm needs to know of them, without their bytes. Immutable. Prints as {@code [2@1 3@1]}.
  */
 public final class EntryIds {
   private final long firstIndex;
   private final long[] terms;
   private final int[] storedBytes;
+  private final List<MembershipEntry> memberships;
 
   private EntryIds(long firstIndex, long[] terms, int[] storedBytes) {
+    this(firstIndex, terms, storedBytes, List.of());
+  }
+
+  private EntryIds(
+      long firstIndex, long[] terms, int[] storedBytes, List<MembershipEntry> memberships) {
     this.firstIndex = firstIndex;
     this.terms = terms;
     this.storedBytes = storedBytes;
+    this.memberships = memberships;
   }
 
   /** No entries, at the place where {@code firstIndex} would be. */
@@ -36,6 +45,23 @@ public final class EntryIds {
           terms.length + " terms for " + storedBytes.length + " sizes");
     }
     return new EntryIds(firstIndex, terms.clone(), storedBytes.clone());
+  }
+
+  /**
+   * The same entries, of which those at the indexes given are configurations.
+   *
+   * @param memberships ascending, each within these entries
+   */
+  public EntryIds withMemberships(List<MembershipEntry> memberships) {
+    for (MembershipEntry each : memberships) {
+      offset(each.index()); // Throws when it is not within.
+    }
+    return new EntryIds(firstIndex, terms, storedBytes, List.copyOf(memberships));
+  }
+
+  /** The configurations among these entries, ascending; mostly none. */
+  public List<MembershipEntry> memberships() {
+    return memberships;
   }
 
   public boolean isEmpty() {
@@ -88,7 +114,23 @@ public final class EntryIds {
     int begin = (int) (from - firstIndex);
     int end = (int) (toExclusive - firstIndex);
     return new EntryIds(
-        from, Arrays.copyOfRange(terms, begin, end), Arrays.copyOfRange(storedBytes, begin, end));
+        from,
+        Arrays.copyOfRange(terms, begin, end),
+        Arrays.copyOfRange(storedBytes, begin, end),
+        membershipsOf(from, toExclusive));
+  }
+
+  private List<MembershipEntry> membershipsOf(long from, long toExclusive) {
+    if (memberships.isEmpty()) {
+      return memberships;
+    }
+    List<MembershipEntry> within = new ArrayList<>();
+    for (MembershipEntry each : memberships) {
+      if (each.index() >= from && each.index() < toExclusive) {
+        within.add(each);
+      }
+    }
+    return within;
   }
 
   private int offset(long index) {
@@ -103,7 +145,8 @@ public final class EntryIds {
     return other instanceof EntryIds ids
         && firstIndex == ids.firstIndex
         && Arrays.equals(terms, ids.terms)
-        && Arrays.equals(storedBytes, ids.storedBytes);
+        && Arrays.equals(storedBytes, ids.storedBytes)
+        && memberships.equals(ids.memberships);
   }
 
   @Override

@@ -30,12 +30,45 @@ public record Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId
     return voters.contains(node) || outgoing.contains(node);
   }
 
+  /** Whether two majorities count because a change is under way. */
+  public boolean isJoint() {
+    return !outgoing.isEmpty();
+  }
+
+  public boolean isMember(NodeId node) {
+    return isVoter(node) || learners.contains(node);
+  }
+
+  /** The joint configuration that leads from this one to {@code target}; neither is joint. */
+  public Membership jointWith(Membership target) {
+    Invariant.check(!isJoint() && !target.isJoint(), "a change begins and ends at plain memberships");
+    return new Membership(target.voters, voters, target.learners);
+  }
+
+  /** The configuration in which a joint one ends. */
+  public Membership left() {
+    return new Membership(voters, List.of(), learners);
+  }
+
+  /** Bytes of its payload in the log, whose layout is that of {@code raft.log.MembershipCodec}. */
+  public int payloadBytes() {
+    return 16 + 4 * (voters.size() + outgoing.size() + learners.size());
+  }
+
   /** Every member, ascending. */
   public List<NodeId> members() {
     TreeSet<NodeId> all = new TreeSet<>(voters);
     all.addAll(outgoing);
     all.addAll(learners);
     return List.copyOf(all);
+  }
+
+  @Override
+  public String toString() {
+    return "voters "
+        + voters
+        + (outgoing.isEmpty() ? "" : " outgoing " + outgoing)
+        + (learners.isEmpty() ? "" : " learners " + learners);
   }
 
   private static List<NodeId> sortedDistinct(List<NodeId> nodes) {

@@ -79,6 +79,12 @@ final class Durability {
     }
   }
 
+  /** A snapshot stands for everything up to {@code index}, and nothing follows. */
+  void reset(long index) {
+    truncateFrom(index + 1);
+    durableIndex = index;
+  }
+
   /** When the oldest unfinished write was issued; Long.MAX_VALUE if there is none. */
   long oldestIssuedNanos() {
     return pending.isEmpty() ? Long.MAX_VALUE : pending.getFirst().issuedNanos();

@@ -1,6 +1,8 @@
 package dev.palisade.raft.core;
 
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 
 /** What can happen to a replica. */
 public sealed interface Event {
@@ -35,4 +37,37 @@ public sealed interface Event {
 
   /** Hand leadership to this voter. */
   record TransferRequested(NodeId to) implements Event {}
+
+  /**
+   * Change the configuration, by any number of voters and learners at once; answered by {@link
+   * Effect.MembershipEnded}. A new voter must be a learner that has caught up.
+   *
+   * @param target not joint
+   */
+  record MembershipRequested(Membership target) implements Event {}
+
+  /**
+   * A snapshot of this replica's own state is durable, and may be offered to others. Not beyond what
+   * is applied; an older one than before is not looked at.
+   */
+  record SnapshotTaken(Snapshot snapshot) implements Event {}
+
+  /**
+   * The log gave up its entries up to and with this one.
+   *
+   * @param toIndex not beyond the newest snapshot
+   */
+  record Compacted(long toIndex) implements Event {}
+
+  /** The bytes of an {@link Effect.FetchSnapshot} are here, durable and checked. */
+  record SnapshotFetched(Snapshot snapshot) implements Event {}
+
+  /** The bytes of an {@link Effect.FetchSnapshot} cannot be had; the leader will offer some again. */
+  record SnapshotFailed(Snapshot snapshot) implements Event {}
+
+  /**
+   * An {@link Effect.InstallSnapshot} is carried out: durably, the state machine's state is the
+   * snapshot's, and the log is empty and begins behind it.
+   */
+  record SnapshotInstalled(Snapshot snapshot) implements Event {}
 }

@@ -4,6 +4,7 @@ import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.Invariant;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +66,7 @@ final class Follower implements Role {
 
   /** Begins an election, unless this replica could not lead anyway. */
   Role campaign() {
-    boolean mayLead = state.membership().isVoter(state.self()) && !state.isDiskStalled();
-    return mayLead ? PreCandidate.begin(state) : this;
+    return state.mayCampaign() ? PreCandidate.begin(state) : this;
   }
 
   /** A message of the current leader, which is this follower's. */
@@ -81,6 +81,10 @@ final class Follower implements Role {
       case Message.Heartbeat(_, var commitIndex, var round) -> {
         heartbeat(commitIndex);
         reply(new Message.HeartbeatReply(state.term(), round));
+        yield this;
+      }
+      case Message.InstallSnapshot(_, var snapshot) -> {
+        offered(snapshot);
         yield this;
       }
       case Message.TimeoutNow _ -> campaignAtOnce();
@@ -100,7 +104,16 @@ final class Follower implements Role {
     return this;
   }
 
+  /** A snapshot has replaced the log. */
+  void installed(Snapshot snapshot) {
+    verifiedIndex = snapshot.index();
+    acknowledge();
+  }
+
   private void append(Message.Append append) {
+    if (state.snapshots().isInstalling()) {
+      return; // The log is about to be replaced; whatever is missing will be asked for.
+    }
     EntryId base = append.base();
     EntryIds entries = append.entries();
     if (base.index() >= state.log().baseIndex() && !state.log().holds(base)) {
@@ -108,9 +121,23 @@ final class Follower implements Role {
       return;
     }
     take(entries);
-    long lastIndex = Math.max(base.index(), entries.lastIndex());
-    verifiedIndex = Math.max(verifiedIndex, lastIndex);
-    state.commitTo(Math.min(append.commitIndex(), verifiedIndex));
+    verified(Math.max(base.index(), entries.lastIndex()), append.commitIndex());
+  }
+
+  /** The leader brought a snapshot forward, since its log does not reach back far enough. */
+  private void offered(Snapshot snapshot) {
+    if (leader != null && state.snapshots().isNews(snapshot)) {
+      state.snapshots().offered(leader, snapshot);
+    } else if (state.log().holds(snapshot.lastIncluded())) {
+      verified(snapshot.index(), snapshot.index());
+    } else {
+      verified(state.commitIndex(), state.commitIndex()); // An older one never replaces this state.
+    }
+  }
+
+  private void verified(long toIndex, long commitIndex) {
+    verifiedIndex = Math.max(verifiedIndex, toIndex);
+    state.commitTo(Math.min(commitIndex, verifiedIndex));
     owesReply = true;
     if (state.durability().isHardStateDurable() && durableOfVerified() == verifiedIndex) {
       acknowledge(); // No write will be done that could bring the answer.
@@ -174,8 +201,7 @@ final class Follower implements Role {
   }
 
   private Role campaignAtOnce() {
-    boolean mayLead = state.membership().isVoter(state.self()) && !state.isDiskStalled();
-    return mayLead ? Candidate.begin(state, Candidate.Cause.TRANSFER) : this;
+    return state.mayCampaign() ? Candidate.begin(state, Candidate.Cause.TRANSFER) : this;
   }
 
   private void reply(Message.Answer answer) {

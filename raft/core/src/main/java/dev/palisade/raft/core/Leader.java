@@ -3,6 +3,8 @@ package dev.palisade.raft.core;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.Invariant;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.MembershipEntry;
 import dev.palisade.raft.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ final class Leader implements Role {
   private final ReplicaState state;
   private final TreeMap<NodeId, Peer> peers = new TreeMap<>();
   private final ReadRounds reads;
+  private final Changes changes;
   private final long firstIndexOfTerm;
   private @Nullable Transfer transfer;
   private long round;
@@ -25,13 +28,10 @@ final class Leader implements Role {
   private Leader(ReplicaState state) {
     this.state = state;
     reads = new ReadRounds(state);
+    changes = new Changes(state, peers);
     firstIndexOfTerm = state.log().lastIndex() + 1;
     heartbeatDueNanos = state.nowNanos() + state.config().timeouts().heartbeatNanos();
-    for (NodeId member : state.members()) {
-      if (!member.equals(state.self())) {
-        peers.put(member, new Peer(state, member, firstIndexOfTerm));
-      }
-    }
+    changes.feedMembers(firstIndexOfTerm);
   }
 
   /**
@@ -88,7 +88,7 @@ final class Leader implements Role {
   void transfer(NodeId to) {
     if (to.equals(state.self())) {
       state.emit(new Effect.TransferEnded(true, to + " leads already"));
-    } else if (!state.membership().isVoter(to)) {
+    } else if (!state.membership().voters().contains(to)) {
       state.emit(new Effect.TransferEnded(false, to + " is not a voter"));
     } else if (transfer != null) {
       String detail = "a transfer to " + transfer.to() + " is under way";
@@ -97,6 +97,14 @@ final class Leader implements Role {
       long deadline = state.nowNanos() + state.config().timeouts().electionNanos();
       transfer = new Transfer(to, deadline, false);
       continueTransfer(to);
+    }
+  }
+
+  /** Begins to change the configuration, or says why not. */
+  void change(Membership target) {
+    Membership next = changes.begin(target, firstIndexOfTerm, transfer);
+    if (next != null) {
+      append(next);
     }
   }
 
@@ -115,6 +123,7 @@ final class Leader implements Role {
         advanceCommitIndex();
         peer.feed();
         continueTransfer(from);
+        return unlessRemoved();
       }
       case Message.AppendRefused(_, var base, var hint) -> {
         peer.refused(base, hint);
@@ -122,10 +131,11 @@ final class Leader implements Role {
       }
       case Message.HeartbeatReply reply -> {
         peer.answered(reply);
+        changes.heardOf(peer);
         askForReads();
         continueTransfer(from);
       }
-      case Message.VoteReply _, Message.PreVoteReply _ -> {} // Late: the election is won.
+      case Message.VoteReply _, Message.PreVoteReply _, Message.Removed _ -> {} // Late.
     }
     return this;
   }
@@ -133,7 +143,7 @@ final class Leader implements Role {
   @Override
   public Role persisted() {
     advanceCommitIndex();
-    return this;
+    return unlessRemoved();
   }
 
   @Override
@@ -157,6 +167,7 @@ final class Leader implements Role {
     if (now >= heartbeatDueNanos) {
       heartbeatDueNanos = now + state.config().timeouts().heartbeatNanos();
       round++;
+      changes.forgetRemoved();
       peers.values().forEach(peer -> peer.pulse(round));
     }
     return this;
@@ -209,6 +220,17 @@ final class Leader implements Role {
     feedAll();
   }
 
+  private void append(Membership membership) {
+    EntryId id = new EntryId(state.log().lastIndex() + 1, state.term());
+    state.emit(new Effect.CreateMembership(id, membership));
+    int[] storedBytes = {changes.storedBytes(membership)};
+    MembershipEntry entry = new MembershipEntry(id.index(), membership);
+    state.append(
+        EntryIds.ofTerm(id.index(), id.term(), storedBytes).withMemberships(List.of(entry)));
+    changes.feedMembers(id.index());
+    feedAll();
+  }
+
   private void feedAll() {
     peers.values().forEach(Peer::feed);
   }
@@ -222,6 +244,28 @@ final class Leader implements Role {
     state.commitTo(durableAtQuorum);
     feedAll();
     askForReads();
+    Membership next = changes.committed();
+    if (next != null) {
+      append(next);
+    }
+  }
+
+  /** A leader that is no voter any more hands over and follows (Ongaro 2014, §4.2.2). */
+  private Role unlessRemoved() {
+    if (!state.isMembershipCommitted() || state.membership().isVoter(state.self())) {
+      return this;
+    }
+    NodeId successor = null;
+    for (NodeId voter : state.membership().voters()) {
+      if (successor == null || matchOf(voter) > matchOf(successor)) {
+        successor = voter;
+      }
+    }
+    if (successor != null) {
+      state.send(successor, new Message.TimeoutNow(state.term()));
+    }
+    end(Effect.Refusal.NOT_LEADER, false);
+    return new Follower(state, null);
   }
 
   /** Ends the round of reads that is under way if a quorum answered, and begins the next. */
@@ -255,6 +299,7 @@ final class Leader implements Role {
 
   private void end(Effect.Refusal refusal, boolean deposed) {
     reads.refuseAll(refusal);
+    changes.end();
     if (transfer != null) {
       boolean done = deposed && transfer.told();
       String detail = done ? "a later term began" : "this replica leads no more";

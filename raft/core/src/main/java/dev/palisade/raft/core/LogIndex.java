@@ -16,7 +16,7 @@ import java.util.Arrays;
  * </ul>
  */
 final class LogIndex {
-  private final long baseIndex;
+  private long baseIndex;
 
   /** Slot 0 is the base, slot i the entry at {@code baseIndex + i}. */
   private long[] terms;
@@ -108,6 +108,23 @@ final class LogIndex {
   void truncateFrom(long index) {
     Invariant.check(index > baseIndex, "the base is never truncated", index, baseIndex);
     count = (int) Math.min(count, index - 1 - baseIndex);
+  }
+
+  /** Forgets the entries up to and with {@code index}, which becomes the base. */
+  void compactTo(long index) {
+    int dropped = slot(index);
+    terms = Arrays.copyOfRange(terms, dropped, Math.max(terms.length, dropped + 64));
+    storedBytesUpTo = Arrays.copyOfRange(storedBytesUpTo, dropped, dropped + terms.length);
+    baseIndex = index;
+    count -= dropped;
+  }
+
+  /** Forgets everything: the log begins after {@code base}. */
+  void reset(EntryId base) {
+    baseIndex = base.index();
+    count = 0;
+    terms[0] = base.term();
+    storedBytesUpTo[0] = 0;
   }
 
   /** The entries of [from, toExclusive), all after the base. */

@@ -2,6 +2,7 @@ package dev.palisade.raft.core;
 
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.Snapshot;
 
 /**
  * What replicas say to each other. Every message carries its sender's term, except that a {@link
@@ -68,6 +69,19 @@ public sealed interface Message {
 
   /** Answer to a {@link Heartbeat} with its round. */
   record HeartbeatReply(long term, long round) implements Answer {}
+
+  /**
+   * What you need next precedes my log: fetch this snapshot. Repeated with the heartbeats until the
+   * receiver holds it, which it says by an {@link AppendReply}.
+   */
+  record InstallSnapshot(long term, Snapshot snapshot) implements FromLeader {}
+
+  /**
+   * Answer to a {@link PreVote} of one that is no member any more.
+   *
+   * @param configuration the entry of the committed configuration that lacks the receiver
+   */
+  record Removed(long term, EntryId configuration) implements Answer {}
 
   /** Campaign at once: the leader hands over to the receiver (Ongaro 2014, §3.10). */
   record TimeoutNow(long term) implements FromLeader {}

@@ -15,7 +15,7 @@ final class Outbox {
   void add(Effect effect) {
     switch (effect) {
       case Effect.RoleChanged changed -> roleChanged = changed;
-      case Effect.CreateNoOp _, Effect.AcceptProposal _ -> {
+      case Effect.CreateNoOp _, Effect.CreateMembership _, Effect.AcceptProposal _ -> {
         Invariant.check(origin == null, "a step's entries have one origin");
         origin = effect;
       }
@@ -28,7 +28,12 @@ final class Outbox {
           Effect.RefuseProposal _,
           Effect.AnswerRead _,
           Effect.RefuseRead _,
-          Effect.TransferEnded _ ->
+          Effect.TransferEnded _,
+          Effect.MembershipEnded _,
+          Effect.MembershipChanged _,
+          Effect.Removed _,
+          Effect.FetchSnapshot _,
+          Effect.InstallSnapshot _ ->
           others.add(effect);
     }
   }

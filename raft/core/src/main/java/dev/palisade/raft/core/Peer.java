@@ -1,8 +1,10 @@
 package dev.palisade.raft.core;
 
 import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.Invariant;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 
 /**
  * One follower or learner as its leader sees it, and how it is fed.
@@ -10,6 +12,7 @@ import dev.palisade.raft.NodeId;
  * <p>Lost messages are found by pulses: if nothing was acknowledged between two heartbeats though
  * something is on its way, an empty Append asks whether the entry before {@code next} arrived. A
  * slow disk answers later and nothing is sent twice; a hole is refused, and the follower is probed.
+ * A snapshot is offered again at each pulse until the follower has it.
  */
 final class Peer {
   private final ReplicaState state;
@@ -23,6 +26,14 @@ final class Peer {
   private long pulseRound;
 
   private long pulseMatch;
+
+  /** Index of the configuration that removed it; 0 while it is a member. */
+  private long leftAt;
+
+  private long leftNanos;
+
+  /** The first round whose heartbeat told it that its removal is committed; 0 before. */
+  private long toldRound;
 
   Peer(ReplicaState state, NodeId node, long next) {
     this.state = state;
@@ -58,6 +69,10 @@ final class Peer {
 
   /** Sends what may be sent now. */
   void feed() {
+    if (needsSnapshot()) {
+      progress = new Progress.Snapshotting(match());
+      offerSnapshot();
+    }
     progress =
         switch (progress) {
           case Progress.Probe probe -> probe(probe);
@@ -66,8 +81,54 @@ final class Peer {
         };
   }
 
+  /** Whether what it needs next, or the id before that, precedes the log. */
+  private boolean needsSnapshot() {
+    return !(progress instanceof Progress.Snapshotting)
+        && progress.next() <= state.log().baseIndex();
+  }
+
+  private void offerSnapshot() {
+    Snapshot snapshot = state.snapshots().newest();
+    if (snapshot != null) {
+      state.send(node, new Message.InstallSnapshot(state.term(), snapshot));
+    }
+  }
+
+  /** It is a member of the configuration that counts. */
+  void stay() {
+    leftAt = 0;
+    toldRound = 0;
+  }
+
+  /** It is none any more, by the configuration at {@code index}; it is fed until it knows. */
+  void leave(long index) {
+    if (leftAt == 0) {
+      leftAt = index;
+      leftNanos = state.nowNanos();
+    }
+  }
+
+  /** Whether it has answered to a heartbeat that told it that its removal is committed. */
+  boolean knowsItLeft() {
+    return toldRound > 0 && answeredRound >= toldRound;
+  }
+
+  /** Whether it was removed long ago: if it comes back, it will ask for votes and be told then. */
+  boolean isGivenUp() {
+    long patience = 10 * state.config().timeouts().electionNanos();
+    return leftAt > 0 && state.nowNanos() - leftNanos > patience;
+  }
+
+  /** Whether nothing was heard of it for an election timeout. */
+  boolean isSilent() {
+    return state.nowNanos() - heardNanos >= state.config().timeouts().electionNanos();
+  }
+
   void heartbeat(long round) {
     long commitIndex = Math.min(match(), state.commitIndex());
+    if (leftAt > 0 && toldRound == 0 && commitIndex >= leftAt) {
+      toldRound = round;
+    }
     state.send(node, new Message.Heartbeat(state.term(), commitIndex, round));
   }
 
@@ -84,7 +145,14 @@ final class Peer {
       return;
     }
     pulseRound = 0;
-    if (match() == pulseMatch && awaitsAnswer()) {
+    if (match() != pulseMatch || !awaitsAnswer()) {
+      return;
+    }
+    if (progress instanceof Progress.Snapshotting) {
+      offerSnapshot();
+    } else if (needsSnapshot()) {
+      feed();
+    } else {
       sendAppend(progress.next(), progress.next());
     }
   }
@@ -138,9 +206,6 @@ final class Peer {
       return probe;
     }
     long next = probe.next();
-    if (next <= state.log().baseIndex()) {
-      return new Progress.Snapshotting(probe.match());
-    }
     sendAppend(next, chunkEnd(next));
     return new Progress.Probe(probe.match(), next, true);
   }
@@ -164,7 +229,8 @@ final class Peer {
   private boolean mayBeSentAhead(long match, long next) {
     CoreConfig.Limits limits = state.config().limits();
     LogIndex log = state.log();
-    long inflightBytes = log.storedBytesUpTo(next - 1) - log.storedBytesUpTo(match);
+    long from = Math.max(match, log.baseIndex());
+    long inflightBytes = log.storedBytesUpTo(next - 1) - log.storedBytesUpTo(from);
     long inflightEntries = next - 1 - match;
     return inflightBytes < limits.inflightBytes() && inflightEntries < limits.inflightEntries();
   }
@@ -178,16 +244,14 @@ final class Peer {
     return switch (progress) {
       case Progress.Probe probe -> probe.awaiting();
       case Progress.Replicate(var match, var next) -> next > match + 1;
-      case Progress.Snapshotting _ -> false;
+      case Progress.Snapshotting _ -> true;
     };
   }
 
   private void sendAppend(long from, long toExclusive) {
-    LogIndex log = state.log();
     commitSent = state.commitIndex();
-    state.send(
-        node,
-        new Message.Append(
-            state.term(), log.idAt(from - 1), log.range(from, toExclusive), commitSent));
+    EntryId base = state.log().idAt(from - 1);
+    EntryIds entries = state.entries(from, toExclusive);
+    state.send(node, new Message.Append(state.term(), base, entries, commitSent));
   }
 }

@@ -36,7 +36,7 @@ sealed interface Progress {
 
   /**
    * The entry that the follower needs next, or the id of the one before it, precedes the leader's
-   * log. The follower hears heartbeats only, until it holds what the log's base stands for.
+   * log. It is offered the newest snapshot, until it holds what the log's base stands for.
    */
   record Snapshotting(long match) implements Progress {
     @Override

@@ -45,11 +45,10 @@ import java.util.List;
  * <p>Not thread-safe: one actor owns it. Caveats:
  *
  * <ul>
- *   <li>The configuration is fixed at the start; joint ones and learners count correctly, but
- *       cannot be changed by an entry yet.
- *   <li>A follower whose next entry precedes the leader's log hears heartbeats only, since there
- *       are no snapshots to send yet.
- *   <li>Memory grows by 16 bytes for each entry in the log.
+ *   <li>A replica is of no cluster's configuration until an entry or a snapshot tells it so: one that
+ *       joins is started with the configuration that the cluster had at its beginning.
+ *   <li>Node ids are never reused: a replica that was removed stays removed.
+ *   <li>Memory grows by 16 bytes for each entry in the log, until that is compacted.
  *   <li>Deadlines count only when {@link Event.TimePassed} says so. Step what waits first: a
  *       replica that was itself asleep then finds its leader's messages before it finds them
  *       missing.
@@ -67,8 +66,10 @@ public final class RaftCore {
   private Effect.RoleChanged announced;
 
   /**
-   * A replica as it was found after a start; {@link Event.Started} comes first.
+   * A replica as it was found after a start; {@link Event.Started} comes first. The configuration is
+   * the latest in the log, else that of the snapshot, else the one given.
    *
+   * @param membership at the beginning of the cluster
    * @param seed of the random election timeouts: different for each replica and run
    */
   public RaftCore(CoreConfig config, Membership membership, Recovered recovered, long seed) {
@@ -98,6 +99,19 @@ public final class RaftCore {
     return role.deadlineNanos();
   }
 
+  /** The configuration that counts, committed or not. */
+  public Membership membership() {
+    return state.membership();
+  }
+
+  /**
+   * The configuration in force at an index from the newest snapshot's on: what a snapshot taken there
+   * must hold.
+   */
+  public Membership membershipAt(long index) {
+    return state.configurations().at(index);
+  }
+
   /** How it stands now. */
   public Status status() {
     return new Status(
@@ -123,6 +137,30 @@ public final class RaftCore {
         voting.persisted();
         yield role.persisted();
       }
+      case Event.MembershipRequested(var target) -> membershipRequested(target);
+      case Event.SnapshotTaken(var snapshot) -> {
+        state.snapshots().taken(snapshot);
+        yield role;
+      }
+      case Event.Compacted(var toIndex) -> {
+        state.compactTo(toIndex);
+        yield role;
+      }
+      case Event.SnapshotFetched(var snapshot) -> {
+        state.snapshots().fetched(snapshot, role);
+        yield role;
+      }
+      case Event.SnapshotFailed(var snapshot) -> {
+        state.snapshots().failed(snapshot);
+        yield role;
+      }
+      case Event.SnapshotInstalled(var snapshot) -> {
+        state.snapshots().installed(snapshot);
+        if (role instanceof Follower follower) {
+          follower.installed(snapshot);
+        }
+        yield role;
+      }
       case Event.Applied(var index) -> {
         state.appliedTo(index);
         yield role;
@@ -140,9 +178,11 @@ public final class RaftCore {
   }
 
   private Role received(NodeId from, Message message) {
-    if (from.equals(state.self()) || !state.members().contains(from)) {
-      return role; // Of another configuration: it has no say here.
+    if (from.equals(state.self())) {
+      return role;
     }
+    // Whether the sender is a member is not asked: it may know of a later configuration than this
+    // replica (Ongaro 2014, §4.1). Whom to count is asked where something is counted.
     return switch (message) {
       case Message.PreVote request -> {
         voting.answer(from, request, role.hearsLeader());
@@ -191,6 +231,10 @@ public final class RaftCore {
       return role;
     }
     followLaterTerm(answer.term());
+    if (answer instanceof Message.Removed(_, var configuration) && !(role instanceof Leader)) {
+      state.learnOfRemoval(configuration.index());
+      return state.isRemoved() ? new Follower(state, role.leader()) : role;
+    }
     return role.answered(from, answer);
   }
 
@@ -226,6 +270,16 @@ public final class RaftCore {
       leader.transfer(to);
     } else {
       state.emit(new Effect.TransferEnded(false, "this replica does not lead"));
+    }
+    return role;
+  }
+
+  private Role membershipRequested(Membership target) {
+    if (role instanceof Leader leader) {
+      leader.change(target);
+    } else {
+      String detail = "this replica does not lead";
+      state.emit(new Effect.MembershipEnded(Effect.Outcome.REFUSED, detail));
     }
     return role;
   }

@@ -1,10 +1,13 @@
 package dev.palisade.raft.core;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.Invariant;
 import dev.palisade.raft.Membership;
+import dev.palisade.raft.MembershipEntry;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaState {
   private final CoreConfig config;
-  private final Membership membership;
-  private final List<NodeId> members;
+  private final Configurations configurations;
+  private final Snapshots snapshots;
   private final LogIndex log;
   private final Durability durability;
   private final Outbox outbox = new Outbox();
@@ -30,13 +33,24 @@ final class ReplicaState {
 
   private long nowNanos = Long.MIN_VALUE;
 
+  private MembershipEntry announcedMembership;
+
+  /** Index of the committed configuration that ended this replica's membership; 0 while none did. */
+  private long removedAt;
+
   private boolean hardStateChanged;
   private @Nullable EntryIds appended;
 
   ReplicaState(CoreConfig config, Membership membership, Recovered recovered, long seed) {
     this.config = config;
-    this.membership = membership;
-    members = membership.members();
+    Snapshot snapshot = recovered.snapshot();
+    Membership atBase = snapshot == null ? membership : snapshot.membership();
+    configurations =
+        new Configurations(
+            new MembershipEntry(recovered.base().index(), atBase),
+            recovered.entries().memberships());
+    announcedMembership = inForce();
+    snapshots = new Snapshots(this, snapshot);
     log = new LogIndex(recovered.base(), recovered.entries());
     durability = new Durability(log.lastIndex());
     random = new SeededRandom(seed);
@@ -61,13 +75,48 @@ final class ReplicaState {
     return config.self();
   }
 
+  /** The configuration that counts: the latest of the log, committed or not. */
   Membership membership() {
-    return membership;
+    return configurations.latest();
   }
 
   /** Everyone of the configuration, ascending. */
   List<NodeId> members() {
-    return members;
+    return configurations.members();
+  }
+
+  Configurations configurations() {
+    return configurations;
+  }
+
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /** Whether the configuration that counts is committed. */
+  boolean isMembershipCommitted() {
+    return configurations.latestIndex() <= commitIndex;
+  }
+
+  /** The entry of the configuration that counts; {@link EntryId#ZERO} for the first of all. */
+  EntryId idOfMembership() {
+    return log.idAt(configurations.latestIndex());
+  }
+
+  /** Whether a committed configuration has ended this replica's membership. */
+  boolean isRemoved() {
+    return removedAt > 0;
+  }
+
+  /**
+   * Whether this replica may lead: as a voter, or as one that votes no more by a configuration that
+   * may not be committed, since without it nobody may be able to commit that (Ongaro 2014, §4.2.2).
+   */
+  boolean mayCampaign() {
+    return !isRemoved()
+        && !isDiskStalled()
+        && !snapshots.isInstalling()
+        && configurations.isVoterSince(commitIndex, self());
   }
 
   LogIndex log() {
@@ -154,7 +203,15 @@ final class ReplicaState {
   void append(EntryIds entries) {
     Invariant.check(appended == null, "a step appends once at most");
     log.append(entries);
+    configurations.add(entries.memberships());
     appended = entries;
+  }
+
+  /** The entries of [from, toExclusive), all after the base. */
+  EntryIds entries(long from, long toExclusive) {
+    EntryIds ids = log.range(from, toExclusive);
+    List<MembershipEntry> memberships = configurations.within(from, toExclusive);
+    return memberships.isEmpty() ? ids : ids.withMemberships(memberships);
   }
 
   /** Drops the entries from {@code index} on, which another leader's replace. Keeps I4 and I6. */
@@ -163,6 +220,42 @@ final class ReplicaState {
         index > commitIndex, "committed entries are never truncated", index, commitIndex);
     log.truncateFrom(index);
     durability.truncateFrom(index);
+    configurations.truncateFrom(index);
+  }
+
+  /** The log gave up its entries up to and with this one. */
+  void compactTo(long index) {
+    Invariant.check(
+        index <= snapshots.newestIndex(),
+        "only what a snapshot stands for is dropped",
+        index,
+        snapshots.newestIndex());
+    if (index > log.baseIndex()) {
+      configurations.compactTo(index);
+      log.compactTo(index);
+    }
+  }
+
+  /** The snapshot is this replica's state and log now. Keeps I3 and I4. */
+  void installed(Snapshot snapshot) {
+    long index = snapshot.index();
+    Invariant.check(
+        index > commitIndex, "a snapshot never replaces newer state", index, commitIndex);
+    log.reset(snapshot.lastIncluded());
+    durability.reset(index);
+    configurations.reset(new MembershipEntry(index, snapshot.membership()));
+    commitIndex = index;
+    appliedIndex = index;
+    appliableIndex = index;
+  }
+
+  /** Another replica knows of a committed configuration, this or a later one, without this one. */
+  void learnOfRemoval(long configurationIndex) {
+    boolean isNews = configurationIndex >= configurations.latestIndex();
+    if (isNews && !isRemoved() && configurations.wasMember(self())) {
+      removedAt = configurationIndex;
+      emit(new Effect.Removed());
+    }
   }
 
   /** Everything up to {@code index} is committed; not news if it was before. */
@@ -197,7 +290,7 @@ final class ReplicaState {
     // Keeps I5. What is committed may not be durable here yet: were it applied, a crash could leave
     // a state machine whose log ends before it, or holds at its index what the entry had replaced.
     long appliable = Math.min(commitIndex, durability.durableIndex());
-    if (appliable > appliableIndex) {
+    if (appliable > appliableIndex && !snapshots.isInstalling()) {
       appliableIndex = appliable;
       emit(new Effect.Apply(appliable));
     }
@@ -208,7 +301,25 @@ final class ReplicaState {
       hardStateChanged = false;
       appended = null;
     }
+    announceMembership();
     return outbox;
+  }
+
+  private void announceMembership() {
+    MembershipEntry now = inForce();
+    if (!now.equals(announcedMembership)) {
+      announcedMembership = now;
+      emit(new Effect.MembershipChanged(now.index(), now.membership()));
+    }
+    if (membership().isMember(self())) {
+      removedAt = now.index() > removedAt ? 0 : removedAt;
+    } else if (isMembershipCommitted()) {
+      learnOfRemoval(now.index());
+    }
+  }
+
+  private MembershipEntry inForce() {
+    return new MembershipEntry(configurations.latestIndex(), configurations.latest());
   }
 
   private void changeHardState(long term, @Nullable NodeId vote) {

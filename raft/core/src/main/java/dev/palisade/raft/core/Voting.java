@@ -1,5 +1,6 @@
 package dev.palisade.raft.core;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,20 @@ final class Voting {
     this.state = state;
   }
 
-  /** Answers a pre-vote; no state changes. A replica that hears its leader refuses. */
+  /**
+   * Answers a pre-vote; no state changes. A replica that hears its leader refuses. Whether the
+   * candidate is a member is not asked, since it may know of a later configuration; but one that a
+   * committed configuration has removed is told.
+   */
   void answer(NodeId candidate, Message.PreVote request, boolean hearsLeader) {
+    boolean isMember = state.membership().isMember(candidate);
+    if (!isMember && state.isMembershipCommitted()) {
+      EntryId configuration = state.idOfMembership();
+      state.send(candidate, new Message.Removed(state.term(), configuration));
+    }
     boolean granted =
         !hearsLeader
+            && !state.isRemoved()
             && request.term() > state.term()
             && request.lastEntry().isAtLeastAsUpToDateAs(state.log().last());
     long term = granted ? request.term() : state.term();
@@ -33,7 +44,7 @@ final class Voting {
   boolean answer(NodeId candidate, Message.Vote request) {
     NodeId vote = state.vote();
     boolean free = vote == null ? state.leaderOfTerm() == null : vote.equals(candidate);
-    if (!free || !request.lastEntry().isAtLeastAsUpToDateAs(state.log().last())) {
+    if (!free || state.isRemoved() || !request.lastEntry().isAtLeastAsUpToDateAs(state.log().last())) {
       state.send(candidate, new Message.VoteReply(state.term(), false));
       return false;
     }

@@ -1,6 +1,12 @@
 package dev.palisade.raft.core;
 
+import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.MembershipEntry;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
+import java.util.List;
 import java.util.Locale;
 
 /** Messages and effects as golden scripts show them. */
@@ -16,7 +22,7 @@ final class EffectText {
           "Vote last=" + last + (transfer ? " transfer" : "");
       case Message.VoteReply(_, var granted) -> "VoteReply" + (granted ? " granted" : " refused");
       case Message.Append(_, var base, var entries, var commitIndex) ->
-          "Append base=" + base + " " + entries + " commit=" + commitIndex;
+          "Append base=" + base + " " + of(entries) + " commit=" + commitIndex;
       case Message.AppendReply(_, var durableIndex) -> "AppendReply durable=" + durableIndex;
       case Message.AppendRefused(_, var base, var hint) ->
           "AppendRefused base=" + base + " hint=" + hint;
@@ -24,6 +30,8 @@ final class EffectText {
           "Heartbeat round=" + round + " commit=" + commitIndex;
       case Message.HeartbeatReply(_, var round) -> "HeartbeatReply round=" + round;
       case Message.TimeoutNow _ -> "TimeoutNow";
+      case Message.InstallSnapshot(_, var snapshot) -> "InstallSnapshot " + of(snapshot);
+      case Message.Removed(_, var configuration) -> "Removed configuration=" + configuration;
     };
   }
 
@@ -34,8 +42,10 @@ final class EffectText {
       case Effect.Persist(_, var hardState, var entries) ->
           "persist"
               + (hardState == null ? "" : " " + of(hardState))
-              + (entries.isEmpty() ? "" : " " + entries);
+              + (entries.isEmpty() ? "" : " " + of(entries));
       case Effect.CreateNoOp(var id) -> "create no-op " + id;
+      case Effect.CreateMembership(var id, var membership) ->
+          "create " + id + " " + of(membership);
       case Effect.Apply(var toIndex) -> "apply " + toIndex;
       case Effect.AcceptProposal(var firstIndex, var count, _) ->
           "accept proposal [" + firstIndex + ", " + (firstIndex + count) + ")";
@@ -46,7 +56,45 @@ final class EffectText {
           of(role) + (role == Effect.RoleName.FOLLOWER && leader != null ? " of " + leader : "");
       case Effect.TransferEnded(var done, var detail) ->
           "transfer " + (done ? "done" : "failed") + ": " + detail;
+      case Effect.MembershipEnded(var outcome, var detail) ->
+          "change " + outcome.name().toLowerCase(Locale.ROOT) + ": " + detail;
+      case Effect.MembershipChanged(var index, var membership) ->
+          "counts by " + of(membership) + " at " + index;
+      case Effect.Removed _ -> "removed";
+      case Effect.FetchSnapshot(var from, var snapshot) ->
+          "fetch snapshot " + of(snapshot) + " from " + from;
+      case Effect.InstallSnapshot(var snapshot) -> "install snapshot " + of(snapshot);
     };
+  }
+
+  /** As {@code {1 2 3}}; joint as {@code {1 2 4}+{1 2 3}}; learners as {@code {1 2 3} learners 4}. */
+  static String of(Membership membership) {
+    return group(membership.voters())
+        + (membership.isJoint() ? "+" + group(membership.outgoing()) : "")
+        + (membership.learners().isEmpty() ? "" : " learners " + words(membership.learners()));
+  }
+
+  private static String group(List<NodeId> nodes) {
+    return "{" + words(nodes) + "}";
+  }
+
+  private static String words(List<NodeId> nodes) {
+    return String.join(" ", nodes.stream().map(node -> String.valueOf(node.value())).toList());
+  }
+
+  private static String of(Snapshot snapshot) {
+    return snapshot.lastIncluded() + " " + of(snapshot.membership());
+  }
+
+  /** As the ids print, with the configurations among them: {@code [2@1 3@1={1 2}]}. */
+  static String of(EntryIds entries) {
+    StringBuilder text = new StringBuilder(entries.toString());
+    for (MembershipEntry each : entries.memberships().reversed()) {
+      String id = entries.idAt(each.index()).toString();
+      int end = text.indexOf((each.index() == entries.firstIndex() ? "[" : " ") + id) + 1 + id.length();
+      text.insert(end, "=" + of(each.membership()));
+    }
+    return text.toString();
   }
 
   static String of(Effect.RoleName role) {

@@ -2,17 +2,20 @@ package dev.palisade.raft.core;
 
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster that lives through everything that may happen, drawn from one seed: messages are lost,
- * repeated and reordered, replicas crash and lose what was not synced, links are cut, disks stall.
- * Then the world heals, and the cluster must get on.
+ * repeated and reordered, replicas crash and lose what was not synced, links are cut, disks stall;
+ * meanwhile the configuration changes and logs are compacted. Then the world heals, and the cluster
+ * must get on.
  */
 final class RandomRun {
   private record Envelope(NodeId from, NodeId to, Message message) {}
@@ -23,7 +26,6 @@ final class RandomRun {
   private static final long[][] DIVIDED_LOGS = {{1, 2}, {1, 2}, {1}, {1}, {1, 3}};
 
   private final SplittableRandom random;
-  private final Membership membership;
   private final List<TestReplica> replicas = new ArrayList<>();
   private final ArrayList<Envelope> network = new ArrayList<>();
   private final TreeSet<NodeId> cutOff = new TreeSet<>();
@@ -39,24 +41,28 @@ final class RandomRun {
 
   private final int syncWeight;
   private final int timeWeight;
+  private final boolean changesMembership;
   private long nowNanos;
   private long nextReadId = 1;
 
   RandomRun(long seed) {
     random = new SplittableRandom(seed);
     boolean beginsDivided = random.nextInt(6) == 0;
-    membership = beginsDivided ? Membership.ofVoters(nodes(1, 5)) : drawMembership();
+    Membership membership =
+        beginsDivided ? Membership.ofVoters(nodes(1, 5)) : drawMembership();
+    int spare = random.nextInt(3);
+    changesMembership = random.nextInt(3) > 0;
     deliverWeight = 20 + random.nextInt(60);
     syncWeight = 2 + random.nextInt(30);
     timeWeight = 3 + random.nextInt(20);
     CoreConfig.Limits limits = beginsDivided ? oneByOne() : drawLimits();
-    for (NodeId id : membership.members()) {
+    for (NodeId id : nodes(1, membership.members().getLast().value() + spare)) {
       CoreConfig config = new CoreConfig(id, CoreConfig.Timeouts.DEFAULT, limits, 8);
-      long[] terms = beginsDivided ? DIVIDED_LOGS[id.value() - 1] : new long[0];
+      long[] terms = beginsDivided && id.value() <= 5 ? DIVIDED_LOGS[id.value() - 1] : new long[0];
       long term = beginsDivided ? 3 : 0;
       replicas.add(TestReplica.withLog(config, membership, terms, term, random.nextLong()));
     }
-    checker = new SafetyChecker(membership, replicas);
+    checker = new SafetyChecker(replicas);
   }
 
   /** Throws what the checker or the core finds. */
@@ -76,8 +82,9 @@ final class RandomRun {
     awaitProgress();
   }
 
-  long committedIndex() {
-    return checker.committedIndex();
+  /** How often each kind of effect was seen, by its name. */
+  TreeMap<String, Integer> seen() {
+    return checker.seen();
   }
 
   private static CoreConfig.Limits oneByOne() {
@@ -112,7 +119,7 @@ final class RandomRun {
   /** What happens in a healthy cluster, though in any order. */
   private void proceed() {
     TestReplica replica = replicas.get(random.nextInt(replicas.size()));
-    int draw = random.nextInt(deliverWeight + syncWeight + timeWeight + 10);
+    int draw = random.nextInt(deliverWeight + syncWeight + timeWeight + 14);
     if (draw < deliverWeight) {
       deliver(random.nextInt(3) == 0);
     } else if (draw < deliverWeight + syncWeight) {
@@ -123,10 +130,66 @@ final class RandomRun {
       } else {
         passTime(random.nextLong(15 * MILLISECOND));
       }
-    } else if (random.nextBoolean()) {
-      propose(replica);
     } else {
-      read(replica);
+      switch (random.nextInt(12)) {
+        case 0, 1, 2, 3 -> propose(replica);
+        case 4, 5, 6, 7 -> read(replica);
+        case 8 -> changeMembership();
+        case 9 -> takeSnapshot(replica);
+        case 10 -> compact(replica);
+        default -> fetch(replica);
+      }
+    }
+  }
+
+  private void changeMembership() {
+    TestReplica leader = leader();
+    if (changesMembership && leader != null && leader.isUp()) {
+      step(leader, new Event.MembershipRequested(drawTarget(leader.configuration().left())));
+    }
+  }
+
+  /** Each replica becomes something else with a chance of a quarter; somebody votes. */
+  private Membership drawTarget(Membership now) {
+    List<NodeId> voters = new ArrayList<>();
+    List<NodeId> learners = new ArrayList<>();
+    for (TestReplica replica : replicas) {
+      NodeId id = replica.id();
+      int before = now.isVoter(id) ? 0 : now.isMember(id) ? 1 : 2;
+      switch (random.nextInt(4) == 0 ? random.nextInt(3) : before) {
+        case 0 -> voters.add(id);
+        case 1 -> learners.add(id);
+        default -> {}
+      }
+    }
+    return voters.isEmpty() ? now : new Membership(voters, List.of(), learners);
+  }
+
+  private void takeSnapshot(TestReplica replica) {
+    if (replica.isUp() && replica.appliedIndex() > indexOf(replica.snapshot())) {
+      took(replica, replica.takeSnapshot(nowNanos));
+    }
+  }
+
+  private void compact(TestReplica replica) {
+    long base = replica.log().base().index();
+    long most = indexOf(replica.snapshot());
+    if (replica.isUp() && most > base) {
+      took(replica, replica.compact(base + 1 + random.nextLong(most - base), nowNanos));
+    }
+  }
+
+  private static long indexOf(@Nullable Snapshot snapshot) {
+    return snapshot == null ? 0 : snapshot.index();
+  }
+
+  /** Brings the snapshot that was offered, if whoever offered it still has it. */
+  private void fetch(TestReplica replica) {
+    Effect.FetchSnapshot fetch = replica.fetch();
+    if (replica.isUp() && fetch != null) {
+      TestReplica source = replica(fetch.from());
+      boolean isThere = source.isUp() && fetch.snapshot().equals(source.snapshot());
+      took(replica, replica.fetched(isThere, nowNanos));
     }
   }
 
@@ -278,6 +341,7 @@ final class RandomRun {
         deliver(false);
       }
       replicas.forEach(this::sync);
+      replicas.forEach(this::fetch);
       if (network.isEmpty() && replicas.stream().noneMatch(TestReplica::hasUnsynced)) {
         return;
       }
@@ -300,7 +364,9 @@ final class RandomRun {
 
   private boolean haveAllCaughtUp(TestReplica leader) {
     long last = leader.status().lastIndex();
+    Membership membership = leader.configuration();
     return replicas.stream()
+        .filter(replica -> membership.isMember(replica.id()))
         .map(TestReplica::status)
         .allMatch(
             status ->

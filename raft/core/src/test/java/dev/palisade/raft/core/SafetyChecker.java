@@ -5,10 +5,12 @@ import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Sees the effects of all replicas, and fails on what Raft rules out (Ongaro 2014, figure 3.2).
@@ -20,6 +22,9 @@ import java.util.Map;
  *       entries of its own term only (figure 3.7).
  *   <li>State machine safety: what is committed at an index is the same everywhere, and durable at
  *       a quorum when it is first called committed.
+ *   <li>A configuration is the same everywhere, also where it came by a snapshot; what is committed
+ *       is durable at a quorum of the one that its leader counted by, learners not counted.
+ *   <li>A snapshot stands for what was committed, and replaces only what is older.
  *   <li>Promises are kept: a vote, and an acknowledgement with its term, is told only when it would
  *       survive a crash.
  *   <li>Reads are never stale: the index is at least what was committed anywhere when the read
@@ -27,21 +32,36 @@ import java.util.Map;
  * </ul>
  */
 final class SafetyChecker {
-  private final Membership membership;
   private final List<TestReplica> replicas;
   private final Map<Long, NodeId> leaderOfTerm = new HashMap<>();
   private final Map<EntryId, Long> termBefore = new HashMap<>();
   private final ArrayList<Long> committedTerms = new ArrayList<>(List.of(0L));
   private final Map<Long, Long> committedWhenAsked = new HashMap<>();
   private final Map<NodeId, Long> commitIndexes = new HashMap<>();
+  private final Map<EntryId, Membership> configurations = new HashMap<>();
+  private final TreeMap<String, Integer> seen = new TreeMap<>();
 
-  SafetyChecker(Membership membership, List<TestReplica> replicas) {
-    this.membership = membership;
+  SafetyChecker(List<TestReplica> replicas) {
     this.replicas = replicas;
   }
 
   long committedIndex() {
     return committedTerms.size() - 1L;
+  }
+
+  /** How often each kind of effect was seen, by its name. */
+  TreeMap<String, Integer> seen() {
+    return seen;
+  }
+
+  private static String nameOf(Effect effect) {
+    String name = effect.getClass().getSimpleName();
+    return switch (effect) {
+      case Effect.MembershipEnded(var outcome, _) -> name + " " + outcome;
+      case Effect.CreateMembership(_, var membership) when membership.isJoint() -> name + " joint";
+      case Effect.RoleChanged(var role, _, _) -> name + " " + role;
+      default -> name;
+    };
   }
 
   void readAsked(long readId) {
@@ -62,6 +82,7 @@ final class SafetyChecker {
 
   void saw(TestReplica replica, List<Effect> effects) {
     for (Effect effect : effects) {
+      seen.merge(nameOf(effect), 1, Integer::sum);
       switch (effect) {
         case Effect.RoleChanged(var role, var term, _) when role == Effect.RoleName.LEADER ->
             leads(replica, term);
@@ -72,15 +93,53 @@ final class SafetyChecker {
         case Effect.RefuseRead(var readId, _) -> committedWhenAsked.remove(readId);
         case Effect.RoleChanged _,
             Effect.CreateNoOp _,
+            Effect.CreateMembership _,
             Effect.AcceptProposal _,
             Effect.RefuseProposal _,
-            Effect.TransferEnded _ -> {}
+            Effect.TransferEnded _,
+            Effect.MembershipEnded _,
+            Effect.FetchSnapshot _ -> {}
+        case Effect.MembershipChanged(var index, var membership) ->
+            countsBy(replica, index, membership);
+        case Effect.InstallSnapshot(var snapshot) -> installs(replica, snapshot);
+        case Effect.Removed _ ->
+            require(
+                replicas.stream().anyMatch(each -> !each.configuration().isMember(replica.id())),
+                replica.id() + " thinks that it is removed, but is a member by everyone's log");
       }
     }
     long commitIndex = replica.status().commitIndex();
     if (commitIndex > commitIndexes.getOrDefault(replica.id(), 0L)) {
-      committed(replica, commitIndex);
+      committed(replica, commitIndex, countedBy(replica, effects));
     }
+  }
+
+  private void countsBy(TestReplica replica, long index, Membership membership) {
+    EntryId id = new EntryId(index, replica.log().termAt(index));
+    Membership known = configurations.putIfAbsent(id, membership);
+    require(
+        known == null || known.equals(membership),
+        replica.id() + " counts by " + membership + " since " + id + ", elsewhere it is " + known);
+  }
+
+  private void installs(TestReplica replica, Snapshot snapshot) {
+    EntryId id = snapshot.lastIncluded();
+    require(
+        id.index() <= committedIndex() && committedTerms.get((int) id.index()) == id.term(),
+        replica.id() + " installs a snapshot of " + id + ", which is not committed");
+    require(
+        id.index() > replica.appliedIndex(),
+        replica.id() + " has applied " + replica.appliedIndex() + ", and goes back to " + id);
+  }
+
+  /** What the replica counted by when it committed: not yet what it appended in the same step. */
+  private static Membership countedBy(TestReplica replica, List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.CreateMembership(var id, _)) {
+        return replica.configurationAt(id.index() - 1);
+      }
+    }
+    return replica.configuration();
   }
 
   private void promises(TestReplica replica, NodeId to, Message message) {
@@ -113,6 +172,8 @@ final class SafetyChecker {
           Message.AppendRefused _,
           Message.Heartbeat _,
           Message.HeartbeatReply _,
+          Message.InstallSnapshot _,
+          Message.Removed _,
           Message.TimeoutNow _ -> {}
     }
   }
@@ -129,7 +190,7 @@ final class SafetyChecker {
     require(
         earlier == null || earlier.equals(replica.id()),
         "term " + term + " has two leaders, " + earlier + " and " + replica.id());
-    for (long index = 1; index <= committedIndex(); index++) {
+    for (long index = replica.log().base().index(); index <= committedIndex(); index++) {
       require(
           replica.log().termAt(index) == committedTerms.get((int) index),
           replica.id() + " leads term " + term + " without the committed entry " + index);
@@ -145,6 +206,7 @@ final class SafetyChecker {
               ? replica.log().termAt(index - 1)
               : entries.termAt(index - 1);
       Long known = termBefore.putIfAbsent(id, before);
+      // Of the entry before the base only its id is known.
       require(
           known == null || known == before,
           id
@@ -157,7 +219,7 @@ final class SafetyChecker {
     }
   }
 
-  private void committed(TestReplica replica, long commitIndex) {
+  private void committed(TestReplica replica, long commitIndex, Membership countedBy) {
     long before = commitIndexes.getOrDefault(replica.id(), 0L);
     commitIndexes.put(replica.id(), commitIndex);
     Status status = replica.status();
@@ -165,10 +227,11 @@ final class SafetyChecker {
         status.role() != Effect.RoleName.LEADER
             || replica.log().termAt(commitIndex) == status.term(),
         replica.id() + " commits an entry of an earlier term by counting");
-    for (long index = before + 1; index <= commitIndex; index++) {
+    long from = Math.max(before + 1, replica.log().base().index());
+    for (long index = from; index <= commitIndex; index++) {
       long term = replica.log().termAt(index);
       if (index > committedIndex()) {
-        requireDurableAtQuorum(new EntryId(index, term));
+        requireDurableAtQuorum(new EntryId(index, term), countedBy);
         committedTerms.add(term);
       }
       require(
@@ -183,17 +246,17 @@ final class SafetyChecker {
     }
   }
 
-  private void requireDurableAtQuorum(EntryId id) {
+  private void requireDurableAtQuorum(EntryId id, Membership countedBy) {
     long reached =
         DumbQuorum.reached(
-            membership,
+            countedBy,
             node ->
                 replicas.stream()
                     .filter(replica -> replica.id().equals(node))
-                    .mapToLong(replica -> replica.durableLog().termAt(id.index()))
-                    .map(term -> term == id.term() ? 1 : 0)
-                    .sum());
-    require(reached == 1, id + " is committed but not durable at a quorum");
+                    .filter(replica -> replica.durableLog().holds(id))
+                    .count());
+    require(
+        reached == 1, id + " is committed but not durable at a quorum of " + countedBy);
   }
 
   private void readAnswered(TestReplica replica, long readId, long atIndex) {

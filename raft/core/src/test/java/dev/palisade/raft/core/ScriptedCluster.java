@@ -2,8 +2,10 @@ package dev.palisade.raft.core;
 
 import dev.palisade.golden.Command;
 import dev.palisade.golden.ScriptedWorld;
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.ScriptedNetwork.Envelope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   cluster nodes=3 [leader=1] [learners=1] [log2=1,1,3 …] [term=4] …   begins; logN: terms
+ *     [spare=1]              one more, of no configuration
  *   campaign 1               time passes until n1's election timeout; only n1's timer runs
  *   time 100 [only=1]        milliseconds pass, and due timers run (only those of n1)
  *   live 100                 milliseconds pass in steps of 10, each settled: a healthy life
@@ -32,6 +35,9 @@ import java.util.stream.Stream;
  *   crash 1 [surviving=1], restart 1   of the writes on their way the oldest so many survive
  *   wipe 1                   a crashed replica loses its disk
  *   transfer 1 to=2
+ *   change 1 voters=1,2 learners=4     asks for this configuration; what is not named stays
+ *   snapshot 1, compact 1 [to=5]       of what is applied; drops the log up to there
+ *   fetch 2                  brings n2 the bytes of the snapshot it was offered
  *   settle                   delivers and syncs until nothing waits; shows no messages and writes
  *   status, log              how all stand; what their logs hold
  * </pre>
@@ -41,15 +47,8 @@ import java.util.stream.Stream;
 final class ScriptedCluster implements ScriptedWorld {
   private static final long MILLISECOND = 1_000_000;
 
-  private record Envelope(NodeId from, NodeId to, Message message) {}
-
-  private record Link(NodeId from, NodeId to) {}
-
   private final List<TestReplica> replicas = new ArrayList<>();
-  private final ArrayList<Envelope> network = new ArrayList<>();
-  private final ArrayList<Envelope> held = new ArrayList<>();
-  private final List<List<NodeId>> groups = new ArrayList<>();
-  private final List<Link> cutLinks = new ArrayList<>();
+  private final ScriptedNetwork network = new ScriptedNetwork();
   private final List<NodeId> stalled = new ArrayList<>();
   private List<String> output = new ArrayList<>();
   private boolean showsTraffic = true;
@@ -67,28 +66,25 @@ final class ScriptedCluster implements ScriptedWorld {
         passTime(milliseconds, command.intOption("only", 0));
       }
       case "live" -> live(command.nextInt("milliseconds"));
-      case "deliver" -> take(command, network).forEach(this::deliver);
-      case "drop" -> take(command, network).forEach(envelope -> say("drop " + text(envelope)));
+      case "deliver" -> take(command).forEach(this::deliver);
+      case "drop" -> take(command).forEach(envelope -> say("drop " + text(envelope)));
       case "duplicate" -> {
-        List<Envelope> taken = take(command, network);
+        List<Envelope> taken = take(command);
         network.addAll(taken);
         network.addAll(taken);
       }
-      case "hold" -> held.addAll(take(command, network));
-      case "release" -> network.addAll(take(command, held));
-      case "reverse" -> network.addAll(take(command, network).reversed());
-      case "partition" -> partition(command.remainingArguments());
+      case "hold" -> network.hold(take(command));
+      case "release" -> network.addAll(network.takeHeld(command));
+      case "reverse" -> network.addAll(take(command).reversed());
+      case "partition" -> network.partition(command.remainingArguments());
       case "cut" -> {
         NodeId one = node(command).id();
         NodeId other = node(command).id();
-        cut(one, other);
-        cut(other, one);
+        network.cut(one, other);
+        network.cut(other, one);
       }
-      case "mute" -> cut(node(command).id(), new NodeId(command.intOption("to", 0)));
-      case "heal" -> {
-        groups.clear();
-        cutLinks.clear();
-      }
+      case "mute" -> network.cut(node(command).id(), new NodeId(command.intOption("to", 0)));
+      case "heal" -> network.heal();
       case "propose" -> propose(command);
       case "read" -> step(node(command), new Event.ReadRequested(command.intOption("id", 1)));
       case "sync" -> {
@@ -107,9 +103,20 @@ final class ScriptedCluster implements ScriptedWorld {
         NodeId to = new NodeId(command.intOption("to", 0));
         step(node(command), new Event.TransferRequested(to));
       }
+      case "change" -> change(command);
+      case "snapshot" -> {
+        TestReplica replica = node(command);
+        show(replica, replica.takeSnapshot(nowNanos));
+      }
+      case "compact" -> {
+        TestReplica replica = node(command);
+        long toIndex = command.intOption("to", (int) replica.status().appliedIndex());
+        show(replica, replica.compact(toIndex, nowNanos));
+      }
+      case "fetch" -> fetch(node(command));
       case "settle" -> settle();
       case "status" -> replicas.forEach(replica -> say(replica, status(replica)));
-      case "log" -> replicas.forEach(replica -> say(replica, replica.log().entries().toString()));
+      case "log" -> replicas.forEach(replica -> say(replica, log(replica)));
       default -> throw new IllegalArgumentException("no such command: " + command.name());
     }
     return String.join("\n", output);
@@ -120,6 +127,7 @@ final class ScriptedCluster implements ScriptedWorld {
     int learners = command.intOption("learners", 0);
     Membership membership =
         new Membership(nodes(1, count - learners), List.of(), nodes(count - learners + 1, count));
+    int spare = command.intOption("spare", 0);
     CoreConfig.Limits defaults = CoreConfig.Limits.DEFAULT;
     CoreConfig.Limits limits =
         new CoreConfig.Limits(
@@ -128,7 +136,7 @@ final class ScriptedCluster implements ScriptedWorld {
             command.intOption("inflight-bytes", (int) defaults.inflightBytes()),
             command.intOption("inflight-entries", defaults.inflightEntries()),
             command.intOption("unapplied-bytes", (int) defaults.unappliedBytes()));
-    for (NodeId id : membership.members()) {
+    for (NodeId id : nodes(1, count + spare)) {
       CoreConfig config = new CoreConfig(id, CoreConfig.Timeouts.DEFAULT, limits, 10);
       long[] terms =
           Stream.of(command.option("log" + id.value(), "").split(","))
@@ -195,6 +203,41 @@ final class ScriptedCluster implements ScriptedWorld {
     step(node(command), new Event.Proposed(storedBytes));
   }
 
+  private void change(Command command) {
+    TestReplica replica = node(command);
+    Membership now = replica.configuration();
+    Membership target =
+        new Membership(
+            nodes(command.option("voters", ""), now.voters()),
+            List.of(),
+            nodes(command.option("learners", ""), now.learners()));
+    step(replica, new Event.MembershipRequested(target));
+  }
+
+  private static List<NodeId> nodes(String numbers, List<NodeId> absent) {
+    return switch (numbers) {
+      case "" -> absent;
+      case "none" -> List.of();
+      default ->
+          Stream.of(numbers.split(",")).map(Integer::parseInt).map(NodeId::new).toList();
+    };
+  }
+
+  /** The bytes can be had as long as who offered them is up and has them. */
+  private void fetch(TestReplica replica) {
+    Effect.FetchSnapshot fetch = replica.fetch();
+    if (fetch == null) {
+      say(replica, "fetches nothing");
+      return;
+    }
+    TestReplica source = replica(fetch.from().value());
+    boolean isThere =
+        source.isUp()
+            && !network.isCut(source.id(), replica.id())
+            && fetch.snapshot().equals(source.snapshot());
+    show(replica, replica.fetched(isThere, nowNanos));
+  }
+
   private void sync(TestReplica replica, int count) {
     if (count == 0) {
       say(replica, "has nothing to sync");
@@ -206,18 +249,20 @@ final class ScriptedCluster implements ScriptedWorld {
   private void crash(Command command) {
     TestReplica replica = node(command);
     replica.crash(command.intOption("surviving", 0), replica.status().appliedIndex());
-    network.removeIf(envelope -> envelope.to().equals(replica.id()));
+    network.lose(replica.id());
   }
 
   private void settle() {
     boolean before = showsTraffic;
     showsTraffic = false;
     while (true) {
-      boolean isQuiet = network.isEmpty();
-      List<Envelope> taken = List.copyOf(network);
-      network.clear();
-      taken.forEach(this::deliver);
+      boolean isQuiet = network.isQuiet();
+      network.takeAll().forEach(this::deliver);
       for (TestReplica replica : replicas) {
+        if (replica.isUp() && replica.fetch() != null) {
+          isQuiet = false;
+          fetch(replica);
+        }
         if (replica.isUp() && replica.hasUnsynced() && !stalled.contains(replica.id())) {
           isQuiet = false;
           sync(replica, replica.unsyncedCount());
@@ -230,43 +275,8 @@ final class ScriptedCluster implements ScriptedWorld {
     showsTraffic = before;
   }
 
-  private void partition(List<String> words) {
-    groups.clear();
-    List<NodeId> group = new ArrayList<>();
-    for (String word : words) {
-      if (word.equals("|")) {
-        groups.add(group);
-        group = new ArrayList<>();
-      } else {
-        group.add(new NodeId(Integer.parseInt(word)));
-      }
-    }
-    groups.add(group);
-    network.removeIf(envelope -> isCut(envelope.from(), envelope.to()));
-  }
-
-  private void cut(NodeId from, NodeId to) {
-    cutLinks.add(new Link(from, to));
-    network.removeIf(envelope -> isCut(envelope.from(), envelope.to()));
-  }
-
-  private boolean isCut(NodeId from, NodeId to) {
-    return cutLinks.contains(new Link(from, to))
-        || groups.stream().anyMatch(group -> group.contains(from) && !group.contains(to));
-  }
-
-  /** Takes what the command names out of these, in order. */
-  private List<Envelope> take(Command command, List<Envelope> waiting) {
-    int to = command.argumentsLeft() == 0 ? 0 : command.nextInt("a replica");
-    int from = command.intOption("from", 0);
-    int count = command.intOption("count", Integer.MAX_VALUE);
-    List<Envelope> taken =
-        waiting.stream()
-            .filter(envelope -> to == 0 || envelope.to().value() == to)
-            .filter(envelope -> from == 0 || envelope.from().value() == from)
-            .limit(count)
-            .toList();
-    taken.forEach(waiting::remove);
+  private List<Envelope> take(Command command) {
+    List<Envelope> taken = network.take(command);
     if (taken.isEmpty()) {
       say("nothing waits");
     }
@@ -296,12 +306,15 @@ final class ScriptedCluster implements ScriptedWorld {
       }
       boolean isLost = false;
       if (effect instanceof Effect.Send(var to, var message)) {
-        isLost = isCut(replica.id(), to) || !replica(to.value()).isUp();
+        isLost = network.isCut(replica.id(), to) || !replica(to.value()).isUp();
         if (!isLost) {
           network.add(new Envelope(replica.id(), to, message));
         }
       }
-      boolean isTraffic = effect instanceof Effect.Send || effect instanceof Effect.Persist;
+      boolean isTraffic =
+          effect instanceof Effect.Send
+              || effect instanceof Effect.Persist
+              || effect instanceof Effect.FetchSnapshot;
       if (showsTraffic || !isTraffic) {
         say(replica, EffectText.of(effect) + (isLost ? " (lost)" : ""));
       }
@@ -315,12 +328,19 @@ final class ScriptedCluster implements ScriptedWorld {
   private static boolean isHead(Effect effect) {
     return effect instanceof Effect.RoleChanged
         || effect instanceof Effect.CreateNoOp
+        || effect instanceof Effect.CreateMembership
         || effect instanceof Effect.AcceptProposal
         || effect instanceof Effect.Persist;
   }
 
   private static String text(Envelope envelope) {
     return envelope.from() + " → " + envelope.to() + " " + EffectText.of(envelope.message());
+  }
+
+  private static String log(TestReplica replica) {
+    EntryId base = replica.log().base();
+    String entries = EffectText.of(replica.log().entries());
+    return base.index() == 0 ? entries : "snapshot " + base + " " + entries;
   }
 
   private static String status(TestReplica replica) {

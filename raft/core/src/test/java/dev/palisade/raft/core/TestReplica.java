@@ -5,10 +5,13 @@ import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A core with a disk that keeps exactly what was synced, and a state machine that applies at once.
@@ -22,11 +25,16 @@ final class TestReplica {
   private HardState durableHardState = HardState.INITIAL;
 
   private TestLog durableLog = new TestLog();
+  private @Nullable Snapshot snapshot;
   private long flushedAppliedIndex;
 
   private RaftCore core;
   private TestLog log = new TestLog();
-  private final ArrayDeque<Effect.Persist> unsynced = new ArrayDeque<>();
+
+  /** Persist and InstallSnapshot, in the order given. */
+  private final ArrayDeque<Effect> unsynced = new ArrayDeque<>();
+
+  private Effect.@Nullable FetchSnapshot fetch;
   private long appliedIndex;
   private long shownCommitIndex;
   private boolean isUp = true;
@@ -78,6 +86,28 @@ final class TestReplica {
     return durableLog;
   }
 
+  /** The newest snapshot; null when there is none. */
+  @Nullable Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** What the core waits for from another replica; null when nothing. */
+  Effect.@Nullable FetchSnapshot fetch() {
+    return fetch;
+  }
+
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  Membership configuration() {
+    return core.membership();
+  }
+
+  Membership configurationAt(long index) {
+    return core.membershipAt(index);
+  }
+
   Status status() {
     return core.status();
   }
@@ -93,6 +123,10 @@ final class TestReplica {
       if (effect instanceof Effect.Persist persist) {
         unsynced.add(persist);
         log.replaceFrom(persist.entries());
+      } else if (effect instanceof Effect.InstallSnapshot) {
+        unsynced.add(effect);
+      } else if (effect instanceof Effect.FetchSnapshot fetched) {
+        fetch = fetched;
       } else if (effect instanceof Effect.Apply(var toIndex)) {
         appliedIndex = Math.max(appliedIndex, toIndex);
         effects.addAll(step(new Event.Applied(appliedIndex), nowNanos));
@@ -103,7 +137,47 @@ final class TestReplica {
 
   /** Makes the oldest {@code count} writes durable, and tells the core. */
   List<Effect> sync(int count, long nowNanos) {
-    return step(new Event.Persisted(makeDurable(count)), nowNanos);
+    List<Effect> effects = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Effect write = makeDurable();
+      boolean isLast = i == count - 1 || unsynced.peek() instanceof Effect.InstallSnapshot;
+      if (write instanceof Effect.InstallSnapshot(var installed)) {
+        log = durableLog.copy();
+        appliedIndex = installed.index();
+        effects.addAll(step(new Event.SnapshotInstalled(installed), nowNanos));
+      } else if (isLast && write instanceof Effect.Persist persist) {
+        effects.addAll(step(new Event.Persisted(persist.sequence()), nowNanos));
+      }
+    }
+    return effects;
+  }
+
+  /** Takes a snapshot of what is applied. */
+  List<Effect> takeSnapshot(long nowNanos) {
+    EntryId id = new EntryId(appliedIndex, log.termAt(appliedIndex));
+    Snapshot taken =
+        new Snapshot(id, core.membershipAt(appliedIndex), id() + "-" + appliedIndex);
+    snapshot = taken;
+    flushedAppliedIndex = appliedIndex;
+    return step(new Event.SnapshotTaken(taken), nowNanos);
+  }
+
+  /** Gives up the log up to and with {@code toIndex}; not beyond the snapshot. */
+  List<Effect> compact(long toIndex, long nowNanos) {
+    durableLog.compactTo(toIndex);
+    log.compactTo(toIndex);
+    return step(new Event.Compacted(toIndex), nowNanos);
+  }
+
+  /** What was to be fetched is here, or cannot be had. */
+  List<Effect> fetched(boolean isHere, long nowNanos) {
+    Effect.FetchSnapshot ended = Objects.requireNonNull(fetch, "nothing is fetched");
+    fetch = null;
+    return step(
+        isHere
+            ? new Event.SnapshotFetched(ended.snapshot())
+            : new Event.SnapshotFailed(ended.snapshot()),
+        nowNanos);
   }
 
   /**
@@ -111,10 +185,11 @@ final class TestReplica {
    * same, and the state machine's files hold what was applied up to {@code flushedIndex}.
    */
   void crash(int survivingWrites, long flushedIndex) {
-    if (survivingWrites > 0) {
-      makeDurable(survivingWrites);
+    for (int i = 0; i < survivingWrites; i++) {
+      makeDurable();
     }
     unsynced.clear();
+    fetch = null;
     flushedAppliedIndex = Math.max(flushedAppliedIndex, Math.min(flushedIndex, appliedIndex));
     isUp = false;
   }
@@ -128,6 +203,7 @@ final class TestReplica {
   void wipe() {
     durableHardState = HardState.INITIAL;
     durableLog = new TestLog();
+    snapshot = null;
     flushedAppliedIndex = 0;
   }
 
@@ -144,66 +220,26 @@ final class TestReplica {
     appliedIndex = flushedAppliedIndex;
     shownCommitIndex = flushedAppliedIndex;
     Recovered recovered =
-        new Recovered(durableHardState, EntryId.ZERO, durableLog.entries(), appliedIndex);
+        new Recovered(
+            durableHardState, durableLog.base(), durableLog.entries(), snapshot, appliedIndex);
     core = new RaftCore(config, membership, recovered, seed);
     isUp = true;
   }
 
-  private long makeDurable(int count) {
-    long sequence = 0;
-    for (int i = 0; i < count; i++) {
-      Effect.Persist persist = unsynced.removeFirst();
-      sequence = persist.sequence();
+  /** Does the oldest write that waits. */
+  private Effect makeDurable() {
+    Effect write = unsynced.removeFirst();
+    if (write instanceof Effect.Persist persist) {
       HardState hardState = persist.hardState();
       if (hardState != null) {
         durableHardState = hardState;
       }
       durableLog.replaceFrom(persist.entries());
+    } else if (write instanceof Effect.InstallSnapshot(var installed)) {
+      snapshot = installed;
+      durableLog.reset(installed.lastIncluded());
+      flushedAppliedIndex = installed.index();
     }
-    return sequence;
-  }
-
-  /** Entries 1, 2, 3, … as terms and sizes. */
-  static final class TestLog {
-    private final ArrayList<Long> terms = new ArrayList<>();
-    private final ArrayList<Integer> storedBytes = new ArrayList<>();
-
-    long lastIndex() {
-      return terms.size();
-    }
-
-    /** 0 before the first entry, -1 beyond the last. */
-    long termAt(long index) {
-      if (index == 0) {
-        return 0;
-      }
-      return index > terms.size() ? -1 : terms.get((int) index - 1);
-    }
-
-    void replaceFrom(EntryIds entries) {
-      if (entries.isEmpty()) {
-        return;
-      }
-      int keep = (int) entries.firstIndex() - 1;
-      terms.subList(keep, terms.size()).clear();
-      storedBytes.subList(keep, storedBytes.size()).clear();
-      for (long index = entries.firstIndex(); index < entries.toExclusive(); index++) {
-        terms.add(entries.termAt(index));
-        storedBytes.add(entries.storedBytesAt(index));
-      }
-    }
-
-    EntryIds entries() {
-      return EntryIds.of(
-          1,
-          terms.stream().mapToLong(Long::longValue).toArray(),
-          storedBytes.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    TestLog copy() {
-      TestLog copy = new TestLog();
-      copy.replaceFrom(entries());
-      return copy;
-    }
+    return write;
   }
 }
