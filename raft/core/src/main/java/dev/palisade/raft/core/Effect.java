@@ -76,8 +76,8 @@ public sealed interface Effect {
   record MembershipChanged(long index, Membership membership) implements Effect {}
 
   /**
-   * This replica is no member any more, by a committed configuration: it neither votes nor campaigns,
-   * and can be stopped for good.
+   * This replica is no member any more, by a committed configuration: it never campaigns again, and
+   * can be stopped for good.
    */
   record Removed() implements Effect {}
 

@@ -106,8 +106,7 @@ final class Follower implements Role {
 
   /** A snapshot has replaced the log. */
   void installed(Snapshot snapshot) {
-    verifiedIndex = snapshot.index();
-    acknowledge();
+    verified(snapshot.index(), snapshot.index());
   }
 
   private void append(Message.Append append) {

@@ -33,7 +33,7 @@ final class ReplicaState {
 
   private long nowNanos = Long.MIN_VALUE;
 
-  private MembershipEntry announcedMembership;
+  private Membership announcedMembership;
 
   /** Index of the committed configuration that ended this replica's membership; 0 while none did. */
   private long removedAt;
@@ -49,7 +49,7 @@ final class ReplicaState {
         new Configurations(
             new MembershipEntry(recovered.base().index(), atBase),
             recovered.entries().memberships());
-    announcedMembership = inForce();
+    announcedMembership = configurations.latest();
     snapshots = new Snapshots(this, snapshot);
     log = new LogIndex(recovered.base(), recovered.entries());
     durability = new Durability(log.lastIndex());
@@ -306,20 +306,17 @@ final class ReplicaState {
   }
 
   private void announceMembership() {
-    MembershipEntry now = inForce();
+    Membership now = membership();
+    long index = configurations.latestIndex();
     if (!now.equals(announcedMembership)) {
       announcedMembership = now;
-      emit(new Effect.MembershipChanged(now.index(), now.membership()));
+      emit(new Effect.MembershipChanged(index, now));
     }
-    if (membership().isMember(self())) {
-      removedAt = now.index() > removedAt ? 0 : removedAt;
+    if (now.isMember(self())) {
+      removedAt = index > removedAt ? 0 : removedAt;
     } else if (isMembershipCommitted()) {
-      learnOfRemoval(now.index());
+      learnOfRemoval(index);
     }
-  }
-
-  private MembershipEntry inForce() {
-    return new MembershipEntry(configurations.latestIndex(), configurations.latest());
   }
 
   private void changeHardState(long term, @Nullable NodeId vote) {

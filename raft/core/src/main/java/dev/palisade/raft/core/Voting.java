@@ -33,7 +33,6 @@ final class Voting {
     }
     boolean granted =
         !hearsLeader
-            && !state.isRemoved()
             && request.term() > state.term()
             && request.lastEntry().isAtLeastAsUpToDateAs(state.log().last());
     long term = granted ? request.term() : state.term();
@@ -44,7 +43,7 @@ final class Voting {
   boolean answer(NodeId candidate, Message.Vote request) {
     NodeId vote = state.vote();
     boolean free = vote == null ? state.leaderOfTerm() == null : vote.equals(candidate);
-    if (!free || state.isRemoved() || !request.lastEntry().isAtLeastAsUpToDateAs(state.log().last())) {
+    if (!free || !request.lastEntry().isAtLeastAsUpToDateAs(state.log().last())) {
       state.send(candidate, new Message.VoteReply(state.term(), false));
       return false;
     }
