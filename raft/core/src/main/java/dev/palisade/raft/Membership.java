@@ -41,7 +41,8 @@ public record Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId
 
   /** The joint configuration that leads from this one to {@code target}; neither is joint. */
   public Membership jointWith(Membership target) {
-    Invariant.check(!isJoint() && !target.isJoint(), "a change begins and ends at plain memberships");
+    Invariant.check(
+        !isJoint() && !target.isJoint(), "a change begins and ends at plain memberships");
     return new Membership(target.voters, voters, target.learners);
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a leader changes the configuration: by joint consensus (Ongaro 2014, §4.3), any number of
  * voters at once. The joint configuration counts from the moment it is in the log; once it is
- * committed, the leader appends the one that it leads to; once that is committed, the change is done.
- * Learners alone need no joint phase, since they are not counted.
+ * committed, the leader appends the one that it leads to; once that is committed, the change is
+ * done. Learners alone need no joint phase, since they are not counted.
  *
  * <pre>
  *   {1 2 3}  ->  {1 2 4} and {1 2 3}  ->  {1 2 4}
@@ -54,8 +54,8 @@ final class Changes {
   }
 
   /**
-   * The commit index rose. The configuration to append: the one that a joint one leads to, once that
-   * is committed; otherwise null.
+   * The commit index rose. The configuration to append: the one that a joint one leads to, once
+   * that is committed; otherwise null.
    */
   @Nullable Membership committed() {
     if (!state.isMembershipCommitted()) {

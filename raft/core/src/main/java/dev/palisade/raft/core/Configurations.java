@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The configurations of a log by index: the last one counts, committed or not, and when its entry is
- * truncated the one before counts again (Ongaro 2014, §4.1). The first stands for everything up to
- * the log's base.
+ * The configurations of a log by index: the last one counts, committed or not, and when its entry
+ * is truncated the one before counts again (Ongaro 2014, §4.1). The first stands for everything up
+ * to the log's base.
  */
 final class Configurations {
   private final ArrayList<MembershipEntry> entries = new ArrayList<>();

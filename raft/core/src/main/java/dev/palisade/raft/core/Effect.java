@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a replica wants done, in the order given. One step gives at most one each of {@link
  * RoleChanged}, {@link CreateNoOp}, {@link CreateMembership} or {@link AcceptProposal}, and {@link
- * Persist}, in this order and before everything else: the entries that a {@link Send} or an {@link Apply} of the step names
- * have been handed to the log by then.
+ * Persist}, in this order and before everything else: the entries that a {@link Send} or an {@link
+ * Apply} of the step names have been handed to the log by then.
  */
 public sealed interface Effect {
   /**
@@ -31,9 +31,8 @@ public sealed interface Effect {
   /**
    * Write to the log, in sequence order; answer with {@link Event.Persisted} when durable. The
    * entries are those that the event just stepped brought (of an Append perhaps only the last ones:
-   * what the log held already is left out), or the one that this
-   * replica was told to create: they replace whatever
-   * the log holds from their first index on.
+   * what the log held already is left out), or the one that this replica was told to create: they
+   * replace whatever the log holds from their first index on.
    *
    * @param sequence 1, 2, 3, … within the replica's run
    * @param hardState null when unchanged
@@ -89,8 +88,8 @@ public sealed interface Effect {
 
   /**
    * Durably, and after every {@link Persist} given before: put the fetched snapshot in the place of
-   * the state machine's state, empty the log and let it begin behind the snapshot. Answer with {@link
-   * Event.SnapshotInstalled}; until then nothing is to be applied.
+   * the state machine's state, empty the log and let it begin behind the snapshot. Answer with
+   * {@link Event.SnapshotInstalled}; until then nothing is to be applied.
    */
   record InstallSnapshot(Snapshot snapshot) implements Effect {}
 

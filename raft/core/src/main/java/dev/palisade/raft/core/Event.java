@@ -46,28 +46,33 @@ public sealed interface Event {
    */
   record MembershipRequested(Membership target) implements Event {}
 
+  /** Something about snapshots, whose bytes stay outside. */
+  sealed interface SnapshotEvent extends Event {}
+
   /**
-   * A snapshot of this replica's own state is durable, and may be offered to others. Not beyond what
-   * is applied; an older one than before is not looked at.
+   * A snapshot of this replica's own state is durable, and may be offered to others. Not beyond
+   * what is applied; an older one than before is not looked at.
    */
-  record SnapshotTaken(Snapshot snapshot) implements Event {}
+  record SnapshotTaken(Snapshot snapshot) implements SnapshotEvent {}
 
   /**
    * The log gave up its entries up to and with this one.
    *
    * @param toIndex not beyond the newest snapshot
    */
-  record Compacted(long toIndex) implements Event {}
+  record Compacted(long toIndex) implements SnapshotEvent {}
 
   /** The bytes of an {@link Effect.FetchSnapshot} are here, durable and checked. */
-  record SnapshotFetched(Snapshot snapshot) implements Event {}
+  record SnapshotFetched(Snapshot snapshot) implements SnapshotEvent {}
 
-  /** The bytes of an {@link Effect.FetchSnapshot} cannot be had; the leader will offer some again. */
-  record SnapshotFailed(Snapshot snapshot) implements Event {}
+  /**
+   * The bytes of an {@link Effect.FetchSnapshot} cannot be had; the leader will offer some again.
+   */
+  record SnapshotFailed(Snapshot snapshot) implements SnapshotEvent {}
 
   /**
    * An {@link Effect.InstallSnapshot} is carried out: durably, the state machine's state is the
    * snapshot's, and the log is empty and begins behind it.
    */
-  record SnapshotInstalled(Snapshot snapshot) implements Event {}
+  record SnapshotInstalled(Snapshot snapshot) implements SnapshotEvent {}
 }

@@ -45,8 +45,8 @@ import java.util.List;
  * <p>Not thread-safe: one actor owns it. Caveats:
  *
  * <ul>
- *   <li>A replica is of no cluster's configuration until an entry or a snapshot tells it so: one that
- *       joins is started with the configuration that the cluster had at its beginning.
+ *   <li>A replica is of no cluster's configuration until an entry or a snapshot tells it so: one
+ *       that joins is started with the configuration that the cluster had at its beginning.
  *   <li>Node ids are never reused: a replica that was removed stays removed.
  *   <li>Memory grows by 16 bytes for each entry in the log, until that is compacted.
  *   <li>Deadlines count only when {@link Event.TimePassed} says so. Step what waits first: a
@@ -66,8 +66,8 @@ public final class RaftCore {
   private Effect.RoleChanged announced;
 
   /**
-   * A replica as it was found after a start; {@link Event.Started} comes first. The configuration is
-   * the latest in the log, else that of the snapshot, else the one given.
+   * A replica as it was found after a start; {@link Event.Started} comes first. The configuration
+   * is the latest in the log, else that of the snapshot, else the one given.
    *
    * @param membership at the beginning of the cluster
    * @param seed of the random election timeouts: different for each replica and run
@@ -105,8 +105,8 @@ public final class RaftCore {
   }
 
   /**
-   * The configuration in force at an index from the newest snapshot's on: what a snapshot taken there
-   * must hold.
+   * The configuration in force at an index from the newest snapshot's on: what a snapshot taken
+   * there must hold.
    */
   public Membership membershipAt(long index) {
     return state.configurations().at(index);

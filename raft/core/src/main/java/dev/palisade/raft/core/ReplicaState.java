@@ -35,7 +35,9 @@ final class ReplicaState {
 
   private Membership announcedMembership;
 
-  /** Index of the committed configuration that ended this replica's membership; 0 while none did. */
+  /**
+   * Index of the committed configuration that ended this replica's membership; 0 while none did.
+   */
   private long removedAt;
 
   private boolean hardStateChanged;

@@ -6,9 +6,9 @@ import dev.palisade.raft.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest snapshot of this replica, and the one that it is getting from its leader. A snapshot is
- * fetched, which may take minutes and changes nothing; then it is looked at again, since the log may
- * have passed it meanwhile; then it is installed.
+ * The newest snapshot of this replica, and the one that it is getting from its leader. A snapshot
+ * is fetched, which may take minutes and changes nothing; then it is looked at again, since the log
+ * may have passed it meanwhile; then it is installed.
  */
 final class Snapshots {
   private record Fetch(NodeId from, Snapshot snapshot) {}
@@ -50,8 +50,8 @@ final class Snapshots {
   }
 
   /**
-   * The leader offers one that is news here. What it offered first is fetched, though it may offer a
-   * newer one meanwhile: otherwise a slow link might never be done.
+   * The leader offers one that is news here. What it offered first is fetched, though it may offer
+   * a newer one meanwhile: otherwise a slow link might never be done.
    */
   void offered(NodeId leader, Snapshot snapshot) {
     if (installing == null && (fetch == null || !fetch.from().equals(leader))) {

@@ -4,6 +4,7 @@ import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.MembershipEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +87,7 @@ public final class EntryCodec {
           "a record of %d bytes in a buffer of %d"
               .formatted(RecordFormat.storedBytes(length), record.remaining()));
     }
-    ByteBuffer payload = record.slice(at + HEADER_BYTES, length - HEADER_BYTES);
+    ByteBuffer payload = payload(record, at);
     return new Entry(
         new EntryId(index(record, at), term(record, at)),
         EntryKind.ofCode(RecordFormat.kind(record, at)),
@@ -109,7 +110,7 @@ public final class EntryCodec {
    *
    * @param firstIndex of the first record
    * @throws BadRecordException if a length or a checksum is wrong, an index does not follow the one
-   *     before, or a term is lower than the one before; it says which record
+   *     before, a term is lower than the one before, or a configuration makes no sense
    */
   public static EntryBatch split(ByteBuffer concatenatedRecords, long firstIndex) {
     ByteBuffer bytes = concatenatedRecords.asReadOnlyBuffer();
@@ -117,6 +118,7 @@ public final class EntryCodec {
     long[] terms = new long[Math.min(estimate, 1024)];
     int[] sizes = new int[terms.length];
     List<ByteBuffer> records = new ArrayList<>(terms.length);
+    List<MembershipEntry> memberships = new ArrayList<>(0);
     int at = bytes.position();
     while (at < bytes.limit()) {
       int count = records.size();
@@ -136,12 +138,16 @@ public final class EntryCodec {
       terms[count] = term(bytes, at);
       sizes[count] = RecordFormat.storedBytes(RecordFormat.length(bytes, at));
       records.add(bytes.slice(at, sizes[count]));
+      if (isMembership(bytes, at)) {
+        memberships.add(
+            new MembershipEntry(firstIndex + count, MembershipCodec.decode(payload(bytes, at))));
+      }
       at += sizes[count];
     }
     int count = records.size();
     EntryIds ids =
         EntryIds.of(firstIndex, Arrays.copyOf(terms, count), Arrays.copyOf(sizes, count));
-    return new EntryBatch(ids, records);
+    return new EntryBatch(ids.withMemberships(memberships), records);
   }
 
   private static @Nullable String orderDefect(
@@ -177,6 +183,15 @@ public final class EntryCodec {
           .formatted(index(bytes, at), term(bytes, at), hlc(bytes, at));
     }
     return null;
+  }
+
+  static boolean isMembership(ByteBuffer bytes, int at) {
+    return RecordFormat.kind(bytes, at) == EntryKind.MEMBERSHIP.code();
+  }
+
+  /** A view of the payload of an intact record. */
+  static ByteBuffer payload(ByteBuffer bytes, int at) {
+    return bytes.slice(at + HEADER_BYTES, RecordFormat.length(bytes, at) - HEADER_BYTES);
   }
 
   static long index(ByteBuffer bytes, int at) {

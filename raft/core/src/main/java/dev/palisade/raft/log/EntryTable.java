@@ -3,13 +3,19 @@ package dev.palisade.raft.log;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.Invariant;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.MembershipEntry;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known in memory of every entry in the log: term, size, place in the files, and of the
- * newest also the record. Compact arrays, 20 bytes an entry without its record. Not thread-safe.
+ * newest also the record, and the configurations. Compact arrays, 20 bytes an entry without its
+ * record. Not thread-safe.
  */
 final class EntryTable {
   /** The place of an entry that is not durable yet. */
@@ -23,6 +29,8 @@ final class EntryTable {
   private int[] storedBytes = new int[64];
   private long[] places = new long[64];
   private @Nullable ByteBuffer[] records = new @Nullable ByteBuffer[64];
+
+  private final TreeMap<Long, Membership> memberships = new TreeMap<>();
 
   // Records before this index are not in memory.
   private long recordsFrom;
@@ -91,8 +99,20 @@ final class EntryTable {
     }
     int begin = slot(from);
     int end = slot(toExclusive - 1) + 1;
+    List<MembershipEntry> within = new ArrayList<>();
+    memberships
+        .subMap(from, toExclusive)
+        .forEach((index, membership) -> within.add(new MembershipEntry(index, membership)));
     return EntryIds.of(
-        from, Arrays.copyOfRange(terms, begin, end), Arrays.copyOfRange(storedBytes, begin, end));
+            from,
+            Arrays.copyOfRange(terms, begin, end),
+            Arrays.copyOfRange(storedBytes, begin, end))
+        .withMemberships(within);
+  }
+
+  /** The last entry is this configuration. */
+  void lastIs(Membership membership) {
+    memberships.put(lastIndex, membership);
   }
 
   /** Adds an entry that is in the files and not in memory. */
@@ -132,6 +152,7 @@ final class EntryTable {
       records[slot(i)] = null;
       recordBytes -= storedBytes[slot(i)];
     }
+    memberships.tailMap(index, true).clear();
     lastIndex = Math.min(lastIndex, index - 1);
     recordsFrom = Math.min(recordsFrom, lastIndex + 1);
   }
@@ -150,6 +171,7 @@ final class EntryTable {
     }
     recordsFrom = Math.max(recordsFrom, newBase.index() + 1);
     skipped += (int) (newBase.index() - base.index());
+    memberships.headMap(newBase.index(), true).clear();
     base = newBase;
   }
 

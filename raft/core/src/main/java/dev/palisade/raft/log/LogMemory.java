@@ -118,6 +118,9 @@ final class LogMemory {
           EntryCodec.term(record, at),
           term);
       table.appendStaged(term, record.remaining(), record);
+      if (EntryCodec.isMembership(record, at)) {
+        table.lastIs(MembershipCodec.decode(EntryCodec.payload(record, at)));
+      }
       hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(record, at));
     }
   }

@@ -71,6 +71,13 @@ final class Replay {
     long place = EntryTable.place(segment.number(), cursor.offset());
     table.appendStored(term, cursor.recordBytes(), place);
     segment.touches(index);
+    if (EntryCodec.isMembership(cursor.window(), cursor.at())) {
+      try {
+        table.lastIs(MembershipCodec.decode(EntryCodec.payload(cursor.window(), cursor.at())));
+      } catch (BadRecordException nonsense) {
+        return "entry " + index + "@" + term + ": " + nonsense.getMessage();
+      }
+    }
     hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(cursor.window(), cursor.at()));
     return null;
   }

@@ -80,7 +80,10 @@ public final class Wal implements AutoCloseable {
     return memory.base();
   }
 
-  /** Ids of all entries of the log, staged ones included: a copy, as long as the log. */
+  /**
+   * Ids of all entries of the log, staged ones included, and the configurations among them: a copy,
+   * as long as the log.
+   */
   public EntryIds entryIds() {
     return memory.entryIds();
   }

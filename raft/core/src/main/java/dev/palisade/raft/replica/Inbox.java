@@ -1,7 +1,10 @@
 package dev.palisade.raft.replica;
 
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Effect.Outcome;
 import dev.palisade.raft.core.Effect.Refusal;
+import dev.palisade.raft.core.Event.SnapshotEvent;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
 import java.util.ArrayList;
@@ -26,6 +29,10 @@ final class Inbox<R> {
     record Persisted(long sequence) implements Input {}
 
     record Transfer(NodeId to, BiConsumer<Boolean, String> ended) implements Input {}
+
+    record Change(Membership target, BiConsumer<Outcome, String> ended) implements Input {}
+
+    record Snapshots(SnapshotEvent event) implements Input {}
   }
 
   private static final long MAX_WAITING_CALL_BYTES = 64L << 20;
@@ -53,6 +60,14 @@ final class Inbox<R> {
 
   void transfer(NodeId to, BiConsumer<Boolean, String> ended) {
     add(new Input.Transfer(to, ended));
+  }
+
+  void change(Membership target, BiConsumer<Outcome, String> ended) {
+    add(new Input.Change(target, ended));
+  }
+
+  void snapshot(SnapshotEvent event) {
+    add(new Input.Snapshots(event));
   }
 
   void propose(List<Call<R>> batch) {

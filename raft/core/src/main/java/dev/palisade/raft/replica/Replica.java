@@ -3,10 +3,13 @@ package dev.palisade.raft.replica;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.MembershipEntry;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.clock.HybridClock;
 import dev.palisade.raft.clock.TimeSource;
 import dev.palisade.raft.core.Effect;
+import dev.palisade.raft.core.Effect.Outcome;
 import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.core.Effect.RoleName;
 import dev.palisade.raft.core.Event;
@@ -16,6 +19,7 @@ import dev.palisade.raft.core.Recovered;
 import dev.palisade.raft.core.Status;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.EntryCodec;
+import dev.palisade.raft.log.MembershipCodec;
 import dev.palisade.raft.log.Wal;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -58,6 +62,7 @@ public final class Replica<R> {
   private long lastReadId;
   private long appliedTold;
   private @Nullable BiConsumer<Boolean, String> transferEnded;
+  private @Nullable BiConsumer<Outcome, String> changeEnded;
 
   /** What the event being stepped brought. */
   private EntryBatch brought = EntryBatch.none(1);
@@ -136,6 +141,23 @@ public final class Replica<R> {
     inbox.transfer(to, ended);
   }
 
+  /**
+   * Changes the configuration.
+   *
+   * @param target not joint
+   * @param ended is told what came of it, and the detail, on the replica's turn
+   */
+  public void change(Membership target, BiConsumer<Outcome, String> ended) {
+    inbox.change(target, ended);
+  }
+
+  /**
+   * Something happened to a snapshot: one was taken, fetched or installed, or the log compacted.
+   */
+  public void snapshot(Event.SnapshotEvent event) {
+    inbox.snapshot(event);
+  }
+
   /** The first turn. */
   public void start() {
     step(new Event.Started());
@@ -195,6 +217,15 @@ public final class Replica<R> {
           step(new Event.TransferRequested(to));
         }
       }
+      case Inbox.Input.Change(var target, var ended) -> {
+        if (changeEnded != null) {
+          ended.accept(Outcome.REFUSED, "another change is under way");
+        } else {
+          changeEnded = ended;
+          step(new Event.MembershipRequested(target));
+        }
+      }
+      case Inbox.Input.Snapshots(var event) -> step(event);
     }
   }
 
@@ -242,7 +273,12 @@ public final class Replica<R> {
 
   private void carryOut(Effect effect) {
     switch (effect) {
-      case Effect.CreateNoOp(var id) -> brought = noOp(id);
+      case Effect.CreateNoOp(var id) -> brought = created(id, EntryKind.NO_OP, NOTHING, List.of());
+      case Effect.CreateMembership(var id, var membership) -> {
+        List<MembershipEntry> entry = List.of(new MembershipEntry(id.index(), membership));
+        ByteBuffer payload = MembershipCodec.encode(membership);
+        brought = created(id, EntryKind.MEMBERSHIP, payload, entry);
+      }
       case Effect.Persist(var sequence, var hardState, var entries) -> {
         EntryBatch batch =
             entries.isEmpty()
@@ -277,6 +313,17 @@ public final class Replica<R> {
           ended.accept(done, detail);
         }
       }
+      case Effect.MembershipEnded(var outcome, var detail) -> {
+        BiConsumer<Outcome, String> ended = changeEnded;
+        changeEnded = null;
+        if (ended != null) {
+          ended.accept(outcome, detail);
+        }
+      }
+      case Effect.MembershipChanged(_, var membership) -> listener.membershipChanged(membership);
+      case Effect.Removed() -> listener.removed();
+      case Effect.FetchSnapshot(var from, var snapshot) -> listener.fetchSnapshot(from, snapshot);
+      case Effect.InstallSnapshot(var snapshot) -> listener.installSnapshot(snapshot);
     }
   }
 
@@ -295,10 +342,13 @@ public final class Replica<R> {
     pending.add(firstIndex, term, proposedCalls);
   }
 
-  private EntryBatch noOp(EntryId id) {
-    ByteBuffer record = EntryCodec.encode(id, EntryKind.NO_OP, clock.now(), NOTHING);
+  /** An entry that the core wanted made. */
+  private EntryBatch created(
+      EntryId id, EntryKind kind, ByteBuffer payload, List<MembershipEntry> memberships) {
+    ByteBuffer record = EntryCodec.encode(id, kind, clock.now(), payload);
     int[] storedBytes = {record.remaining()};
-    return new EntryBatch(EntryIds.ofTerm(id.index(), id.term(), storedBytes), List.of(record));
+    EntryIds ids = EntryIds.ofTerm(id.index(), id.term(), storedBytes);
+    return new EntryBatch(ids.withMemberships(memberships), List.of(record));
   }
 
   /**

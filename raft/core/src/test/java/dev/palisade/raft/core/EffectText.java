@@ -44,8 +44,7 @@ final class EffectText {
               + (hardState == null ? "" : " " + of(hardState))
               + (entries.isEmpty() ? "" : " " + of(entries));
       case Effect.CreateNoOp(var id) -> "create no-op " + id;
-      case Effect.CreateMembership(var id, var membership) ->
-          "create " + id + " " + of(membership);
+      case Effect.CreateMembership(var id, var membership) -> "create " + id + " " + of(membership);
       case Effect.Apply(var toIndex) -> "apply " + toIndex;
       case Effect.AcceptProposal(var firstIndex, var count, _) ->
           "accept proposal [" + firstIndex + ", " + (firstIndex + count) + ")";
@@ -67,7 +66,9 @@ final class EffectText {
     };
   }
 
-  /** As {@code {1 2 3}}; joint as {@code {1 2 4}+{1 2 3}}; learners as {@code {1 2 3} learners 4}. */
+  /**
+   * As {@code {1 2 3}}; joint as {@code {1 2 4}+{1 2 3}}; learners as {@code {1 2 3} learners 4}.
+   */
   static String of(Membership membership) {
     return group(membership.voters())
         + (membership.isJoint() ? "+" + group(membership.outgoing()) : "")
@@ -91,7 +92,8 @@ final class EffectText {
     StringBuilder text = new StringBuilder(entries.toString());
     for (MembershipEntry each : entries.memberships().reversed()) {
       String id = entries.idAt(each.index()).toString();
-      int end = text.indexOf((each.index() == entries.firstIndex() ? "[" : " ") + id) + 1 + id.length();
+      int end =
+          text.indexOf((each.index() == entries.firstIndex() ? "[" : " ") + id) + 1 + id.length();
       text.insert(end, "=" + of(each.membership()));
     }
     return text.toString();

@@ -48,8 +48,7 @@ final class RandomRun {
   RandomRun(long seed) {
     random = new SplittableRandom(seed);
     boolean beginsDivided = random.nextInt(6) == 0;
-    Membership membership =
-        beginsDivided ? Membership.ofVoters(nodes(1, 5)) : drawMembership();
+    Membership membership = beginsDivided ? Membership.ofVoters(nodes(1, 5)) : drawMembership();
     int spare = random.nextInt(3);
     changesMembership = random.nextInt(3) > 0;
     deliverWeight = 20 + random.nextInt(60);

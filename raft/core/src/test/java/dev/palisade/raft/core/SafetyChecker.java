@@ -255,8 +255,7 @@ final class SafetyChecker {
                     .filter(replica -> replica.id().equals(node))
                     .filter(replica -> replica.durableLog().holds(id))
                     .count());
-    require(
-        reached == 1, id + " is committed but not durable at a quorum of " + countedBy);
+    require(reached == 1, id + " is committed but not durable at a quorum of " + countedBy);
   }
 
   private void readAnswered(TestReplica replica, long readId, long atIndex) {

@@ -218,8 +218,7 @@ final class ScriptedCluster implements ScriptedWorld {
     return switch (numbers) {
       case "" -> absent;
       case "none" -> List.of();
-      default ->
-          Stream.of(numbers.split(",")).map(Integer::parseInt).map(NodeId::new).toList();
+      default -> Stream.of(numbers.split(",")).map(Integer::parseInt).map(NodeId::new).toList();
     };
   }
 

@@ -155,8 +155,7 @@ final class TestReplica {
   /** Takes a snapshot of what is applied. */
   List<Effect> takeSnapshot(long nowNanos) {
     EntryId id = new EntryId(appliedIndex, log.termAt(appliedIndex));
-    Snapshot taken =
-        new Snapshot(id, core.membershipAt(appliedIndex), id() + "-" + appliedIndex);
+    Snapshot taken = new Snapshot(id, core.membershipAt(appliedIndex), id() + "-" + appliedIndex);
     snapshot = taken;
     flushedAppliedIndex = appliedIndex;
     return step(new Event.SnapshotTaken(taken), nowNanos);

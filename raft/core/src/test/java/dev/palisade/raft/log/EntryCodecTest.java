@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -152,7 +154,11 @@ class EntryCodecTest {
     byte[] payload = new byte[random.nextInt(200)];
     random.nextBytes(payload);
     EntryKind kind = EntryKind.values()[random.nextInt(EntryKind.values().length)];
-    return new Entry(
-        new EntryId(index, term), kind, random.nextLong() >>> 1, ByteBuffer.wrap(payload));
+    List<NodeId> voters = List.of(new NodeId(1 + random.nextInt(9)), new NodeId(10));
+    ByteBuffer content =
+        kind == EntryKind.MEMBERSHIP
+            ? MembershipCodec.encode(Membership.ofVoters(voters))
+            : ByteBuffer.wrap(payload);
+    return new Entry(new EntryId(index, term), kind, random.nextLong() >>> 1, content);
   }
 }

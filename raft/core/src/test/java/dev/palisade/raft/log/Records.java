@@ -4,6 +4,7 @@ import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.MembershipEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Records {
       return EntryBatch.none(1);
     }
     List<ByteBuffer> records = new ArrayList<>();
+    List<MembershipEntry> memberships = new ArrayList<>();
     long[] terms = new long[entries.size()];
     int[] sizes = new int[entries.size()];
     for (int i = 0; i < terms.length; i++) {
@@ -42,8 +44,14 @@ final class Records {
       records.add(record);
       terms[i] = entries.get(i).id().term();
       sizes[i] = record.remaining();
+      if (entries.get(i).kind() == EntryKind.MEMBERSHIP) {
+        long index = entries.get(i).id().index();
+        memberships.add(
+            new MembershipEntry(index, MembershipCodec.decode(entries.get(i).payload())));
+      }
     }
-    return new EntryBatch(EntryIds.of(entries.getFirst().id().index(), terms, sizes), records);
+    EntryIds ids = EntryIds.of(entries.getFirst().id().index(), terms, sizes);
+    return new EntryBatch(ids.withMemberships(memberships), records);
   }
 
   /** The records back to back. */

@@ -5,10 +5,13 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.palisade.proto.raft.HeartbeatRequest;
 import dev.palisade.proto.raft.PeerFrame;
 import dev.palisade.raft.EntryId;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.BadRecordException;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.EntryCodec;
+import dev.palisade.raft.log.MembershipCodec;
 import java.nio.ByteBuffer;
 
 /**
@@ -59,6 +62,15 @@ final class MessageCodec {
       case Message.HeartbeatReply(var term, var round) ->
           frame.getHeartbeatReplyBuilder().setTerm(term).setRound(round);
       case Message.TimeoutNow(var term) -> frame.getTimeoutNowBuilder().setTerm(term);
+      case Message.InstallSnapshot(var term, var snapshot) ->
+          frame
+              .getInstallSnapshotBuilder()
+              .setTerm(term)
+              .setLastIncluded(encode(snapshot.lastIncluded()))
+              .setMembership(ByteString.copyFrom(MembershipCodec.encode(snapshot.membership())))
+              .setReference(snapshot.reference());
+      case Message.Removed(var term, var configuration) ->
+          frame.getRemovedBuilder().setTerm(term).setConfiguration(encode(configuration));
     }
     return frame.build();
   }
@@ -66,7 +78,7 @@ final class MessageCodec {
   /**
    * The message of a frame.
    *
-   * @throws BadRecordException if an entry's record is damaged or out of order
+   * @throws BadRecordException if an entry's record or a membership is damaged or out of order
    * @throws IllegalArgumentException if the frame makes no sense
    */
   static Inbound decode(PeerFrame frame) {
@@ -110,6 +122,11 @@ final class MessageCodec {
           plain(
               new Message.HeartbeatReply(
                   frame.getHeartbeatReply().getTerm(), frame.getHeartbeatReply().getRound()));
+      case INSTALL_SNAPSHOT -> plain(decode(frame.getInstallSnapshot()));
+      case REMOVED ->
+          plain(
+              new Message.Removed(
+                  frame.getRemoved().getTerm(), decode(frame.getRemoved().getConfiguration())));
       case TIMEOUT_NOW -> plain(new Message.TimeoutNow(frame.getTimeoutNow().getTerm()));
       case HELLO, BODY_NOT_SET ->
           throw new IllegalArgumentException("a frame without a message: " + frame.getBodyCase());
@@ -118,6 +135,13 @@ final class MessageCodec {
 
   private static Inbound plain(Message message) {
     return new Inbound(message, NO_ENTRIES);
+  }
+
+  private static Message decode(dev.palisade.proto.raft.InstallSnapshot offer) {
+    Membership membership = MembershipCodec.decode(offer.getMembership().asReadOnlyByteBuffer());
+    EntryId lastIncluded = decode(offer.getLastIncluded());
+    return new Message.InstallSnapshot(
+        offer.getTerm(), new Snapshot(lastIncluded, membership, offer.getReference()));
   }
 
   private static Inbound append(dev.palisade.proto.raft.Append append) {

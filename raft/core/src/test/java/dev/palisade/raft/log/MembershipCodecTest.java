@@ -1,0 +1,94 @@
+package dev.palisade.raft.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.MembershipEntry;
+import dev.palisade.raft.NodeId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MembershipCodecTest {
+  private static final Membership JOINT = new Membership(nodes(1, 2, 4), nodes(1, 2, 3), nodes(5));
+
+  @Test
+  void thePayloadIsTheOneInTheDocumentation() {
+    byte[] bytes = new byte[JOINT.payloadBytes()];
+    MembershipCodec.encode(JOINT).get(bytes);
+    assertThat(HexFormat.of().formatHex(bytes))
+        .isEqualTo(
+            "01000000"
+                + "00000003"
+                + "00000003"
+                + "00000001" // counts
+                + "000000010000000200000004" // voters
+                + "000000010000000200000003" // outgoing
+                + "00000005"); // learner
+    assertThat(MembershipCodec.decode(MembershipCodec.encode(JOINT))).isEqualTo(JOINT);
+  }
+
+  @Test
+  void whatIsNoMembershipIsRefusedWithTheReason() {
+    assertThatThrownBy(() -> MembershipCodec.decode(ByteBuffer.allocate(3)))
+        .isInstanceOf(BadRecordException.class)
+        .hasMessageContaining("3 bytes");
+    assertThatThrownBy(() -> MembershipCodec.decode(changed(0, (byte) 2)))
+        .hasMessageContaining("version 2; this program knows version 1");
+    assertThatThrownBy(() -> MembershipCodec.decode(changed(7, (byte) 4)))
+        .hasMessageContaining("4 voters");
+    assertThatThrownBy(() -> MembershipCodec.decode(changed(19, (byte) 9)))
+        .hasMessageContaining("node 2 follows node 9");
+  }
+
+  @Test
+  void recordsThatAreTakenApartSayWhichConfigurationsAreAmongThem() {
+    ByteBuffer records = ByteBuffer.allocate(1024);
+    records.put(command(2, 1));
+    records.put(record(3));
+    records.put(command(4, 1));
+    EntryBatch batch = EntryCodec.split(records.flip(), 2);
+    assertThat(batch.ids().memberships()).containsExactly(new MembershipEntry(3, JOINT));
+    assertThat(batch.ids().range(4, 5).memberships()).isEmpty();
+  }
+
+  @Test
+  void aLogThatIsOpenedAgainKnowsItsConfigurations() throws IOException {
+    FaultDisk disk = new FaultDisk();
+    try (Wal wal = Wal.open(disk, LogRun.OPTIONS)) {
+      wal.stage(1, null, EntryCodec.split(command(1, 1), 1));
+      wal.stage(2, null, EntryCodec.split(record(2), 2));
+      wal.stage(3, null, EntryCodec.split(record(3), 3));
+      // Another leader's entries replace the last one.
+      wal.stage(4, null, EntryCodec.split(command(3, 2), 3));
+      assertThat(wal.entryIds().memberships()).containsExactly(new MembershipEntry(2, JOINT));
+    }
+    try (Wal wal = Wal.open(disk, LogRun.OPTIONS)) {
+      assertThat(wal.entryIds().memberships()).containsExactly(new MembershipEntry(2, JOINT));
+    }
+  }
+
+  private static ByteBuffer command(long index, long term) {
+    return Records.record(Records.entry(index, term, "a=1"));
+  }
+
+  private static ByteBuffer record(long index) {
+    ByteBuffer payload = MembershipCodec.encode(JOINT);
+    return EntryCodec.encode(new EntryId(index, 1), EntryKind.MEMBERSHIP, 0, payload);
+  }
+
+  private static ByteBuffer changed(int at, byte value) {
+    ByteBuffer bytes = ByteBuffer.allocate(JOINT.payloadBytes());
+    bytes.put(MembershipCodec.encode(JOINT)).flip();
+    return bytes.put(at, value);
+  }
+
+  private static List<NodeId> nodes(Integer... ids) {
+    return List.of(ids).stream().map(NodeId::new).toList();
+  }
+}
