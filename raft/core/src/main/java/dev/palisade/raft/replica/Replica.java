@@ -199,6 +199,10 @@ public final class Replica<R> {
     askedReads.values().forEach(reads -> reads.forEach(read -> read.refused(Refusal.NOT_LEADER)));
     askedReads.clear();
     pending.stopped();
+    if (changeEnded != null) {
+      changeEnded.accept(Outcome.UNKNOWN, "the replica stops");
+      changeEnded = null;
+    }
   }
 
   private void handle(Inbox.Input input) {

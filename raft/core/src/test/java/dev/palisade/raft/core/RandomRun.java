@@ -61,7 +61,7 @@ final class RandomRun {
       long term = beginsDivided ? 3 : 0;
       replicas.add(TestReplica.withLog(config, membership, terms, term, random.nextLong()));
     }
-    checker = new SafetyChecker(replicas);
+    checker = new SafetyChecker(membership, replicas);
   }
 
   /** Throws what the checker or the core finds. */

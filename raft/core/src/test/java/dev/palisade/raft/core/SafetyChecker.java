@@ -39,9 +39,11 @@ final class SafetyChecker {
   private final Map<Long, Long> committedWhenAsked = new HashMap<>();
   private final Map<NodeId, Long> commitIndexes = new HashMap<>();
   private final Map<EntryId, Membership> configurations = new HashMap<>();
+  private final TreeMap<Long, Membership> committedConfigurations = new TreeMap<>();
   private final TreeMap<String, Integer> seen = new TreeMap<>();
 
-  SafetyChecker(List<TestReplica> replicas) {
+  SafetyChecker(Membership initial, List<TestReplica> replicas) {
+    committedConfigurations.put(0L, initial);
     this.replicas = replicas;
   }
 
@@ -74,6 +76,7 @@ final class SafetyChecker {
 
   void restarted(TestReplica replica) {
     commitIndexes.put(replica.id(), replica.status().commitIndex());
+    requireCommittedConfiguration(replica);
   }
 
   void crashed(TestReplica replica) {
@@ -233,6 +236,10 @@ final class SafetyChecker {
       if (index > committedIndex()) {
         requireDurableAtQuorum(new EntryId(index, term), countedBy);
         committedTerms.add(term);
+        Membership membership = configurations.get(new EntryId(index, term));
+        if (membership != null) {
+          committedConfigurations.put(index, membership);
+        }
       }
       require(
           committedTerms.get((int) index) == term,
@@ -244,6 +251,16 @@ final class SafetyChecker {
               + ", elsewhere its term is "
               + committedTerms.get((int) index));
     }
+    requireCommittedConfiguration(replica);
+  }
+
+  private void requireCommittedConfiguration(TestReplica replica) {
+    long commitIndex = replica.status().commitIndex();
+    Membership here = replica.configurationAt(commitIndex);
+    Membership committed = committedConfigurations.floorEntry(commitIndex).getValue();
+    require(
+        here.equals(committed),
+        replica.id() + " has " + here + " at " + commitIndex + ", but committed is " + committed);
   }
 
   private void requireDurableAtQuorum(EntryId id, Membership countedBy) {
