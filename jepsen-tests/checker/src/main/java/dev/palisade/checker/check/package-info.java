@@ -1,0 +1,10 @@
+/**
+ * Checks beside linearizability: what sets, counters, queues, banks and identifiers promise, in
+ * time linear or nearly so. Each says what it found, not only that it found something.
+ *
+ * <p>May import the histories. {@code HistoryChecksTest} shows it best.
+ */
+@NullMarked
+package dev.palisade.checker.check;
+
+import org.jspecify.annotations.NullMarked;
