@@ -12,7 +12,9 @@ public enum Algorithm {
   FRONTIER("frontier"),
   /** Wing, Gong and Lowe: depth first, with a cache of configurations that failed. */
   WGL("wgl"),
-  /** Frontier and WGL at the same time; the first to decide wins. */
+  /** Frontier search that counts crashed calls only where it must. */
+  REFINEMENT("refinement"),
+  /** Refinement and WGL at the same time; the first to decide wins. */
   COMPETITION("competition"),
   /** Every order, without any cleverness: for tests of the others on small histories. */
   EXHAUSTIVE("exhaustive");

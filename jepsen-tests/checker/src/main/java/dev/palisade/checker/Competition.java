@@ -10,27 +10,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Runs frontier and depth-first search at the same time and takes the first answer. They fail on
- * different histories: the frontier where much is possible at once, the other where a bad choice is
- * noticed late.
+ * Runs frontier search (with refinement, for registers) and depth-first search at the same time and
+ * takes the first answer. They fail on different histories: the frontier where much is possible at
+ * once, the other where a bad choice is noticed late.
  */
 final class Competition {
-  private static final List<Algorithm> COMPETITORS = List.of(Algorithm.WGL, Algorithm.FRONTIER);
-
   private Competition() {}
 
   static Decision run(Problem<?> problem, Budget budget) {
+    List<Algorithm> competitors = List.of(Algorithm.WGL, Decider.breadthFirst(problem));
     List<Budget> budgets =
-        COMPETITORS.stream().map(each -> budget.part(budget.remainingNanos())).toList();
-    try (ExecutorService threads = Executors.newFixedThreadPool(COMPETITORS.size())) {
+        competitors.stream().map(each -> budget.part(budget.remainingNanos())).toList();
+    try (ExecutorService threads = Executors.newFixedThreadPool(competitors.size())) {
       ExecutorCompletionService<Decision> race = new ExecutorCompletionService<>(threads);
-      for (int i = 0; i < COMPETITORS.size(); i++) {
-        Algorithm algorithm = COMPETITORS.get(i);
+      for (int i = 0; i < competitors.size(); i++) {
+        Algorithm algorithm = competitors.get(i);
         Budget own = budgets.get(i);
         race.submit(() -> Decider.one(problem, algorithm, own));
       }
       try {
-        return firstDecision(race);
+        return firstDecision(race, competitors.size());
       } finally {
         // Before the pool is closed, which waits for those that still run.
         budgets.forEach(Budget::cancel);
@@ -38,11 +37,11 @@ final class Competition {
     }
   }
 
-  private static Decision firstDecision(ExecutorCompletionService<Decision> race) {
+  private static Decision firstDecision(ExecutorCompletionService<Decision> race, int competitors) {
     Decision open =
         new Decision.Open(Algorithm.COMPETITION, Cause.INTERRUPTED, "stopped from outside");
     try {
-      for (int i = 0; i < COMPETITORS.size(); i++) {
+      for (int i = 0; i < competitors; i++) {
         switch (race.take().get()) {
           case Decision.Decided decided -> {
             return decided;

@@ -6,6 +6,7 @@ import dev.palisade.checker.search.BudgetExhaustedException;
 import dev.palisade.checker.search.Exhaustive;
 import dev.palisade.checker.search.Frontier;
 import dev.palisade.checker.search.Problem;
+import dev.palisade.checker.search.Refinement;
 import dev.palisade.checker.search.Revisions;
 import dev.palisade.checker.search.SearchResult;
 import dev.palisade.checker.search.WingGong;
@@ -30,7 +31,8 @@ final class Decider {
     return switch (algorithm) {
       case AUTO -> choose(problem, budget, threads);
       case COMPETITION -> Competition.run(problem, budget);
-      case REVISIONS, ZONES, FRONTIER, WGL, EXHAUSTIVE -> one(problem, algorithm, budget);
+      case REVISIONS, ZONES, FRONTIER, WGL, REFINEMENT, EXHAUSTIVE ->
+          one(problem, algorithm, budget);
     };
   }
 
@@ -49,7 +51,12 @@ final class Decider {
     }
     return threads > 1
         ? Competition.run(problem, budget)
-        : one(problem, Algorithm.FRONTIER, budget);
+        : one(problem, breadthFirst(problem), budget);
+  }
+
+  /** The best search of the frontier's kind. */
+  static Algorithm breadthFirst(Problem<?> problem) {
+    return Refinement.appliesTo(problem) ? Algorithm.REFINEMENT : Algorithm.FRONTIER;
   }
 
   /** Runs one algorithm. */
@@ -74,6 +81,7 @@ final class Decider {
       case ZONES -> Zones.search(problem, budget);
       case FRONTIER -> Frontier.search(problem, budget);
       case WGL -> WingGong.search(problem, budget);
+      case REFINEMENT -> Refinement.search(problem, budget);
       case EXHAUSTIVE -> Exhaustive.search(problem, budget);
       case AUTO, COMPETITION ->
           throw new IllegalArgumentException(algorithm.label() + " is not one search");

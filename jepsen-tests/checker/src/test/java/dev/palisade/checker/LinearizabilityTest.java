@@ -57,7 +57,7 @@ class LinearizabilityTest {
   @ParameterizedTest
   @EnumSource(
       value = Algorithm.class,
-      names = {"AUTO", "ZONES", "FRONTIER", "WGL", "COMPETITION", "EXHAUSTIVE"})
+      names = {"AUTO", "ZONES", "FRONTIER", "WGL", "REFINEMENT", "COMPETITION", "EXHAUSTIVE"})
   void everyAlgorithmExplainsAReadBackInTime(Algorithm algorithm) {
     Verdict verdict =
         Linearizability.of(new Register(0L)).algorithm(algorithm).check(READ_BACK_IN_TIME);

@@ -2,6 +2,7 @@ package dev.palisade.checker.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  */
 final class CrashedCalls {
   private static final int MOST = 127;
+  private static final BitSet ALL = new BitSet();
   private static final long HIGH_BITS = 0x8080808080808080L;
 
   private final int[][] members;
@@ -19,7 +21,18 @@ final class CrashedCalls {
   private final int[] groupOf;
   private final int[] available;
 
+  /** The place of each group's count, or -1 if its calls can be used without end. */
+  private final int[] counters;
+
+  private final int counterCount;
+
+  /** Counts the calls of all groups. */
   CrashedCalls(Problem<?> problem, Automaton<?> automaton) {
+    this(problem, automaton, ALL);
+  }
+
+  /** Counts the calls of some groups; those of the others can be used without end once invoked. */
+  CrashedCalls(Problem<?> problem, Automaton<?> automaton, BitSet counted) {
     int[] lastGroup = new int[automaton.kindCount()];
     Arrays.fill(lastGroup, -1);
     groupOf = new int[problem.size()];
@@ -44,6 +57,12 @@ final class CrashedCalls {
       kinds[group] = automaton.kind(members[group][0]);
     }
     available = new int[members.length];
+    counters = new int[members.length];
+    int count = 0;
+    for (int group = 0; group < members.length; group++) {
+      counters[group] = counted == ALL || counted.get(group) ? count++ : -1;
+    }
+    counterCount = count;
   }
 
   int groupCount() {
@@ -52,7 +71,7 @@ final class CrashedCalls {
 
   /** How many longs the counts need. */
   int wordCount() {
-    return (members.length + 7) / 8;
+    return (counterCount + 7) / 8;
   }
 
   int kind(int group) {
@@ -68,9 +87,9 @@ final class CrashedCalls {
     available[groupOf[call]]++;
   }
 
-  /** Whether a group has a call left, if so many were used. */
-  boolean hasUnused(int group, int used) {
-    return used < available[group];
+  /** Whether a group has a call left, by the counts that start at a word. */
+  boolean hasUnused(int group, long[] words, int firstWord) {
+    return used(words, firstWord, group) < available[group];
   }
 
   /** The call to be used after so many of its group. */
@@ -78,19 +97,39 @@ final class CrashedCalls {
     return members[group][used];
   }
 
-  /** How many of a group are used, by counts that start at a word. */
-  static int used(long[] words, int firstWord, int group) {
-    return (int) (words[firstWord + (group >>> 3)] >>> ((group & 7) * 8)) & 0x7f;
+  /** How many calls a group has. */
+  int memberCount(int group) {
+    return members[group].length;
+  }
+
+  /** The next call of a group, or -1 minus the group if its calls are not counted. */
+  int nextMember(int group, long[] words, int firstWord) {
+    return counters[group] < 0 ? -1 - group : members[group][used(words, firstWord, group)];
+  }
+
+  /** How many of a group are used; 0 if they are not counted. */
+  private int used(long[] words, int firstWord, int group) {
+    int counter = counters[group];
+    return counter < 0
+        ? 0
+        : (int) (words[firstWord + (counter >>> 3)] >>> ((counter & 7) * 8)) & 0x7f;
   }
 
   /** Uses one more of a group. */
-  static void use(long[] words, int firstWord, int group) {
-    words[firstWord + (group >>> 3)] += 1L << ((group & 7) * 8);
+  void use(long[] words, int firstWord, int group) {
+    add(words, firstWord, group, 1);
   }
 
   /** Takes one use of a group back. */
-  static void unuse(long[] words, int firstWord, int group) {
-    words[firstWord + (group >>> 3)] -= 1L << ((group & 7) * 8);
+  void unuse(long[] words, int firstWord, int group) {
+    add(words, firstWord, group, -1);
+  }
+
+  private void add(long[] words, int firstWord, int group, long uses) {
+    int counter = counters[group];
+    if (counter >= 0) {
+      words[firstWord + (counter >>> 3)] += uses << ((counter & 7) * 8);
+    }
   }
 
   /** Whether no count of a is above that of b. Compares eight counts at a time. */

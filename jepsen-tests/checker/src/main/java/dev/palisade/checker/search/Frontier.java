@@ -3,8 +3,10 @@ package dev.palisade.checker.search;
 import dev.palisade.checker.search.Configuration.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Just-in-time linearization (Lowe 2017, "Testing for linearizability", §4): goes through the
@@ -41,11 +43,22 @@ public final class Frontier<S> {
   private long heldBytes;
 
   private Frontier(Problem<S> problem, Budget budget) {
+    this(problem, budget, null);
+  }
+
+  /**
+   * @param counted the groups of crashed calls that are counted; null for all. With fewer, an order
+   *     names the uses of the others by -1 minus their group
+   */
+  Frontier(Problem<S> problem, Budget budget, @Nullable BitSet counted) {
     this.problem = problem;
     this.budget = budget;
     this.automaton = new Automaton<>(problem, budget);
     this.timeline = new Timeline(problem);
-    this.crashed = new CrashedCalls(problem, automaton);
+    this.crashed =
+        counted == null
+            ? new CrashedCalls(problem, automaton)
+            : new CrashedCalls(problem, automaton, counted);
     this.usesFrom = (timeline.slotCount() + 63) / 64;
     int words = usesFrom + crashed.wordCount();
     this.bytesEach = 96 + 8L * words;
@@ -62,10 +75,7 @@ public final class Frontier<S> {
   public static <S> SearchResult search(Problem<S> problem, Budget budget) {
     Frontier<S> frontier = new Frontier<>(problem, budget);
     try {
-      int failing = frontier.run();
-      return failing >= 0
-          ? new SearchResult.None(failing)
-          : new SearchResult.Found(frontier.configurations.getFirst().order());
+      return frontier.result();
     } finally {
       frontier.close();
     }
@@ -90,6 +100,17 @@ public final class Frontier<S> {
   /** An order of calls and the state after it. */
   public record Reached<S>(S state, int[] order) {}
 
+  SearchResult result() {
+    int failing = run();
+    return failing >= 0
+        ? new SearchResult.None(failing)
+        : new SearchResult.Found(configurations.getFirst().order());
+  }
+
+  CrashedCalls crashedCalls() {
+    return crashed;
+  }
+
   /** The first call whose completion no configuration passes, or -1. */
   private int run() {
     for (int event = 0; event < timeline.size(); event++) {
@@ -111,7 +132,7 @@ public final class Frontier<S> {
     return reached;
   }
 
-  private void close() {
+  void close() {
     budget.giveBack(heldBytes);
     automaton.close();
   }
@@ -181,15 +202,14 @@ public final class Frontier<S> {
       }
     }
     for (int group = 0; group < crashed.groupCount(); group++) {
-      int used = CrashedCalls.used(from.words, usesFrom, group);
-      if (!crashed.hasUnused(group, used)) {
+      if (!crashed.hasUnused(group, from.words, usesFrom)) {
         continue;
       }
       int next = automaton.next(from.state, crashed.kind(group));
       if (next != Automaton.IMPOSSIBLE && next != from.state) {
         Configuration to = from.copy();
-        CrashedCalls.use(to.words, usesFrom, group);
-        arrive(to, crashed.member(group, used), next);
+        crashed.use(to.words, usesFrom, group);
+        arrive(to, crashed.nextMember(group, from.words, usesFrom), next);
       }
     }
   }

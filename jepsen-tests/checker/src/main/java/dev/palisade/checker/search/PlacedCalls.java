@@ -57,13 +57,13 @@ final class PlacedCalls {
   /** Whether a crashed call is the earliest unused one of its group. */
   boolean isNextOfItsGroup(int call) {
     int group = crashed.groupOf(call);
-    return crashed.member(group, CrashedCalls.used(uses, 0, group)) == call;
+    return crashed.nextMember(group, uses, 0) == call;
   }
 
   void place(int call) {
     int rank = ranks[call];
     if (rank < 0) {
-      CrashedCalls.use(uses, 0, crashed.groupOf(call));
+      crashed.use(uses, 0, crashed.groupOf(call));
       return;
     }
     bits[rank >>> 6] |= 1L << rank;
@@ -76,7 +76,7 @@ final class PlacedCalls {
   void takeBack(int call) {
     int rank = ranks[call];
     if (rank < 0) {
-      CrashedCalls.unuse(uses, 0, crashed.groupOf(call));
+      crashed.unuse(uses, 0, crashed.groupOf(call));
       return;
     }
     bits[rank >>> 6] &= ~(1L << rank);
