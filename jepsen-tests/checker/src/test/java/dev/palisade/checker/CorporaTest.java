@@ -33,7 +33,7 @@ class CorporaTest {
     List<String> wrong = new ArrayList<>();
     List<String> slow = new ArrayList<>();
     for (Row row : CorpusFiles.rows()) {
-      History history = CorpusFiles.read(row.file());
+      History history = row.history();
       long start = System.nanoTime();
       Verdict verdict =
           Linearizability.of(model(row.model()))

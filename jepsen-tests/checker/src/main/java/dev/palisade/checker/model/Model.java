@@ -63,7 +63,7 @@ public interface Model<S> {
 
   /**
    * The object that a call works on. Objects are checked alone, since a history is linearizable if
-   * and only if its restriction to each object is (Herlihy and Wing 1990, §3.2). A model whose
+   * and only if its restriction to each object is (Herlihy and Wing 1990, theorem 1). A model whose
    * state spans keys answers the same for all calls.
    */
   default @Nullable Object partition(Call call) {

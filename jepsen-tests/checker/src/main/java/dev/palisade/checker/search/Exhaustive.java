@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tries every order that real time allows (Herlihy and Wing 1990, §2.3, taken literally). Too slow
- * for more than a dozen calls, and too simple to be wrong: the others are tested against it.
+ * Tries every order that real time allows (the definition of Herlihy and Wing 1990, taken
+ * literally). Too slow for more than a dozen calls, and too simple to be wrong: the others are
+ * tested against it.
  */
 public final class Exhaustive<S> {
   private final Problem<S> problem;

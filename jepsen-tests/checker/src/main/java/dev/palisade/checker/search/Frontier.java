@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Just-in-time linearization (Lowe 2017, "Testing for linearizability", §4): goes through the
- * history once and keeps all configurations that are possible. An open call takes effect only when
- * some call returns and needs it, so most interleavings never come up.
+ * Just-in-time linearization (Lowe 2017, "Testing for linearizability"): goes through the history
+ * once and keeps all configurations that are possible. An open call takes effect only when some
+ * call returns and needs it, so most interleavings never come up.
  *
  * <p>Beyond the paper: crashed calls are counted by kind instead of named, configurations that used
  * more of them than an equal one are dropped, and a call that only reads takes effect as soon as it

@@ -10,7 +10,7 @@ import java.util.List;
  * Decides objects whose answers carry a revision, in O(n log n): the revisions are the order, so it
  * only remains to replay it and to compare it with real time. (The use of version numbers to verify
  * in polynomial time is from Cantin, Lipasti and Smith 2005, "The complexity of verifying memory
- * coherence", §5.)
+ * coherence".)
  */
 public final class Revisions {
   private Revisions() {}

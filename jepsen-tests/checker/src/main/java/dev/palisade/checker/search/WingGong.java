@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Depth-first search (Wing and Gong 1993) over a linked list of invocations and completions, with a
- * cache of configurations that led nowhere (Lowe 2017, §3; Horn and Kroening 2015): takes the next
- * call that fits, and goes back where a completion is met whose call has not been placed.
+ * cache of configurations that led nowhere (Lowe 2017; Horn and Kroening 2015): takes the next call
+ * that fits, and goes back where a completion is met whose call has not been placed.
  *
  * <p>Crashed calls have no completion and are cached by kind. A call that only reads is placed as
  * soon as it fits and never taken back alone.

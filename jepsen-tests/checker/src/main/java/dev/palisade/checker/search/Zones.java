@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides registers whose written values all differ, in O(n log n) (Gibbons and Korach 1997,
- * "Testing shared memories", §4.1): who reads a value tells which write it follows, so calls form
+ * "Testing shared memories"): who reads a value tells which write it follows, so calls form
  * clusters, one for each value, and only the order of the clusters is open.
  *
  * <p>Beyond the paper: a successful compare-and-set ties the cluster of the value that it replaces

@@ -36,9 +36,11 @@ class HistoryFormatTest {
   @Test
   void recordsAreReadForTheirMapAndTheNemesisIsNoClient() {
     String text =
-        "#jepsen.history.Op{:index 0, :time 5, :type :info, :process :nemesis, :f :kill, :value nil}\n"
-            + "#jepsen.history.Op{:index 1, :time 7, :type :invoke, :process 3, :f :cas,"
-            + " :value [1 2], :error [:timeout \"a\\nb\"]}\n";
+        "#jepsen.history.Op{:index 0, :time 5, :type :info, :process :nemesis, :f :kill, :value"
+            + " nil}\n"
+            + "#jepsen.history.Op{:index 1, :time 7, :type :invoke, :process 3, :f :cas, :value [1"
+            + " 2], :error [:timeout \"a\\n"
+            + "b\"]}\n";
     History history = HistoryFormat.EDN.parse(text);
     assertThat(history.ops())
         .containsExactly(
