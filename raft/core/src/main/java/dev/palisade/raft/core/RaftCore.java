@@ -30,6 +30,27 @@ import java.util.List;
  *   n1: Persisted           -> Apply 2, Send n2 Append [] commit=2
  * </pre>
  *
+ * <p>The configuration of the cluster is an entry as well, and counts from the moment it is in the
+ * log. A change of voters passes through a joint configuration, in which two majorities count:
+ *
+ * <pre>
+ *   n1: MembershipRequested {1 2 4} -> CreateMembership {1 2 4}+{1 2 3}, Persist 2@1, Send …
+ *   n1: both majorities hold it     -> CreateMembership {1 2 4}, Persist 3@1, Send …, Apply 2
+ *   n1: two of {1 2 4} hold that    -> MembershipEnded DONE, Apply 3
+ * </pre>
+ *
+ * <p>A log is compacted behind a snapshot. A follower that needs what was dropped is offered the
+ * snapshot; it fetches the bytes, installs them in the place of its state and its log, and
+ * acknowledges, and the leader goes on behind it:
+ *
+ * <pre>
+ *   n1: Compacted 5                 -> nothing: n3 is at 1
+ *   n1: n3 refuses 6@1              -> Send n3 InstallSnapshot 5@1 (again with each heartbeat)
+ *   n3: Received                    -> FetchSnapshot 5@1 from n1
+ *   n3: SnapshotFetched             -> InstallSnapshot 5@1, unless its log has passed 5 meanwhile
+ *   n3: SnapshotInstalled           -> Send n1 AppendReply durable=5
+ * </pre>
+ *
  * <p>What always holds, beyond what single types keep:
  *
  * <ul>
@@ -40,6 +61,9 @@ import java.util.List;
  *   <li>I5: applied ≤ committed ≤ last, and applied ≤ durable.
  *   <li>I6: durable ≤ last here, and match ≤ last, match &lt; next for each follower.
  *   <li>I7: writes are issued and done in the order of their sequence.
+ *   <li>I8: base ≤ applied, and the newest snapshot ≤ applied: a log never begins, and a snapshot
+ *       never ends, beyond what the state machine holds.
+ *   <li>I9: the configuration that counts is the last in the log, or that of its base.
  * </ul>
  *
  * <p>Not thread-safe: one actor owns it. Caveats:

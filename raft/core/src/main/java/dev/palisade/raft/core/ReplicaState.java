@@ -310,7 +310,7 @@ final class ReplicaState {
   private void announceMembership() {
     Membership now = membership();
     long index = configurations.latestIndex();
-    if (!now.equals(announcedMembership)) {
+    if (now != announcedMembership && !now.equals(announcedMembership)) {
       announcedMembership = now;
       emit(new Effect.MembershipChanged(index, now));
     }

@@ -32,6 +32,11 @@ final class StepInvariants {
         appliedIndex <= durableIndex, "I5: applied ≤ durable", appliedIndex, durableIndex);
     Invariant.check(commitIndex <= lastIndex, "I5: committed ≤ last", commitIndex, lastIndex);
     Invariant.check(durableIndex <= lastIndex, "I6: durable ≤ last", durableIndex, lastIndex);
+    long baseIndex = state.log().baseIndex();
+    Invariant.check(baseIndex <= appliedIndex, "I8: base ≤ applied", baseIndex, appliedIndex);
+    long snapshotIndex = state.snapshots().newestIndex();
+    Invariant.check(
+        snapshotIndex <= appliedIndex, "I8: snapshot ≤ applied", snapshotIndex, appliedIndex);
     if (role instanceof Leader leader) {
       leader.checkPeers(lastIndex);
     }

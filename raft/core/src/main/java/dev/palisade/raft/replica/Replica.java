@@ -69,6 +69,7 @@ public final class Replica<R> {
 
   private List<Call<R>> proposedCalls = List.of();
   private volatile Status status;
+  private volatile Membership membership;
 
   /** Puts a replica together from what its log and its state machine hold. */
   public Replica(ReplicaParts<R> parts) {
@@ -87,6 +88,7 @@ public final class Replica<R> {
         new Recovered(wal.hardState(), wal.base(), wal.entryIds(), applier.appliedIndex());
     core = new RaftCore(parts.config(), parts.membership(), recovered, parts.seed());
     status = core.status();
+    membership = core.membership();
   }
 
   public Applier<R> applier() {
@@ -104,6 +106,11 @@ public final class Replica<R> {
   /** How the replica stood after its last turn. */
   public Status status() {
     return status;
+  }
+
+  /** The configuration that counts for this replica, committed or not. */
+  public Membership membership() {
+    return membership;
   }
 
   /** Proposes the commands, in this order. Each call is ended exactly once. */
@@ -324,7 +331,10 @@ public final class Replica<R> {
           ended.accept(outcome, detail);
         }
       }
-      case Effect.MembershipChanged(_, var membership) -> listener.membershipChanged(membership);
+      case Effect.MembershipChanged(_, var now) -> {
+        membership = now;
+        listener.membershipChanged(now);
+      }
       case Effect.Removed() -> listener.removed();
       case Effect.FetchSnapshot(var from, var snapshot) -> listener.fetchSnapshot(from, snapshot);
       case Effect.InstallSnapshot(var snapshot) -> listener.installSnapshot(snapshot);

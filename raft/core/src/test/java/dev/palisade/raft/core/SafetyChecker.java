@@ -105,15 +105,15 @@ final class SafetyChecker {
         case Effect.MembershipChanged(var index, var membership) ->
             countsBy(replica, index, membership);
         case Effect.InstallSnapshot(var snapshot) -> installs(replica, snapshot);
-        case Effect.Removed _ ->
-            require(
-                replicas.stream().anyMatch(each -> !each.configuration().isMember(replica.id())),
-                replica.id() + " thinks that it is removed, but is a member by everyone's log");
+        case Effect.Removed _ -> {} // Below: the step may itself have committed the removal.
       }
     }
     long commitIndex = replica.status().commitIndex();
     if (commitIndex > commitIndexes.getOrDefault(replica.id(), 0L)) {
       committed(replica, commitIndex, countedBy(replica, effects));
+    }
+    if (effects.contains(new Effect.Removed())) {
+      requireRemoved(replica.id());
     }
   }
 
@@ -252,6 +252,12 @@ final class SafetyChecker {
               + committedTerms.get((int) index));
     }
     requireCommittedConfiguration(replica);
+  }
+
+  private void requireRemoved(NodeId node) {
+    require(
+        committedConfigurations.values().stream().anyMatch(each -> !each.isMember(node)),
+        node + " thinks that it is removed, but was by no committed configuration");
   }
 
   private void requireCommittedConfiguration(TestReplica replica) {

@@ -23,18 +23,21 @@ class ReplicaRunsTest {
     Long only = Long.getLong("seed");
     long[] seeds = only == null ? LongStream.rangeClosed(1, RUNS).toArray() : new long[] {only};
     long done = 0;
+    int changes = 0;
     for (long seed : seeds) {
       try {
-        done += run(seed);
+        ReplicaWorld world = new ReplicaWorld(seed);
+        done += run(world);
+        changes += world.changesDone();
       } catch (Throwable e) {
         throw new AssertionError("seed " + seed + " broke a promise; repeat: -Dseed=" + seed, e);
       }
     }
     assertThat(done).as("commands acknowledged").isGreaterThan(seeds.length * 20L);
+    assertThat(changes).as("changes of the membership").isGreaterThan(seeds.length / 2);
   }
 
-  private static long run(long seed) throws Exception {
-    ReplicaWorld world = new ReplicaWorld(seed);
+  private static long run(ReplicaWorld world) throws Exception {
     for (int i = 0; i < ACTIONS; i++) {
       world.act();
       assertPrefixes(world.applied());

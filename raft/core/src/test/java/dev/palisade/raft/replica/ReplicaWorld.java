@@ -7,6 +7,7 @@ import dev.palisade.raft.NodeId;
 import dev.palisade.raft.StateMachine;
 import dev.palisade.raft.clock.TimeSource;
 import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.core.Effect.Outcome;
 import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.core.Effect.RoleName;
 import dev.palisade.raft.core.Message;
@@ -125,6 +126,7 @@ final class ReplicaWorld {
   private final List<NodeId> cutOff = new ArrayList<>();
   private long nowNanos = 1;
   private long nextValue = 1;
+  private int changesDone;
 
   ReplicaWorld(long seed) throws IOException {
     random = new Random(seed);
@@ -136,6 +138,11 @@ final class ReplicaWorld {
 
   List<Promise> promises() {
     return promises;
+  }
+
+  /** How many changes of the membership were told to be done. */
+  int changesDone() {
+    return changesDone;
   }
 
   /** What each running node has applied. */
@@ -152,6 +159,8 @@ final class ReplicaWorld {
       deliver();
     } else if (what < 900) {
       turn(any());
+    } else if (what < 903) {
+      changeMembership();
     } else if (what < 985) {
       nowNanos += random.nextInt(40_000_000);
     } else if (what < 990) {
@@ -176,6 +185,9 @@ final class ReplicaWorld {
       while (!flying.isEmpty()) {
         arrive(flying.removeFirst());
       }
+      if (round % 50 == 25) {
+        restoreMembership();
+      }
       if (isLed() && round % 50 == 49) {
         if (agreed()) {
           return true;
@@ -191,6 +203,33 @@ final class ReplicaWorld {
         .anyMatch(node -> node.replica().status().role() == RoleName.LEADER);
   }
 
+  /** Some vote, some learn, some are neither. */
+  private void changeMembership() {
+    List<NodeId> voters = new ArrayList<>(List.of(any()));
+    List<NodeId> learners = new ArrayList<>();
+    for (NodeId id : allIds()) {
+      if (!voters.contains(id) && random.nextInt(3) > 0) {
+        (random.nextBoolean() ? voters : learners).add(id);
+      }
+    }
+    change(new Membership(voters, List.of(), learners));
+  }
+
+  /** Those that are no voters learn, and then vote. */
+  private void restoreMembership() {
+    Membership now = replica(leaderOrAny()).membership();
+    List<NodeId> others = new ArrayList<>(allIds());
+    others.removeAll(now.voters());
+    boolean allLearn = now.learners().equals(others);
+    change(
+        allLearn ? Membership.ofVoters(allIds()) : new Membership(now.voters(), List.of(), others));
+  }
+
+  private void change(Membership target) {
+    replica(leaderOrAny())
+        .change(target, (outcome, _) -> changesDone += outcome == Outcome.DONE ? 1 : 0);
+  }
+
   private boolean agreed() {
     List<List<Long>> applied = applied();
     boolean lastIsDone = !promises.isEmpty() && promises.getLast().endings.contains(Ending.DONE);
@@ -204,13 +243,15 @@ final class ReplicaWorld {
       promises.add(promise);
       calls.add(promise);
     }
-    NodeId at =
-        nodes.entrySet().stream()
-            .filter(node -> node.getValue().replica().status().role() == RoleName.LEADER)
-            .map(node -> node.getKey())
-            .findFirst()
-            .orElseGet(this::any);
-    replica(at).propose(calls);
+    replica(leaderOrAny()).propose(calls);
+  }
+
+  private NodeId leaderOrAny() {
+    return nodes.entrySet().stream()
+        .filter(node -> node.getValue().replica().status().role() == RoleName.LEADER)
+        .map(node -> node.getKey())
+        .findFirst()
+        .orElseGet(this::any);
   }
 
   private void deliver() {
