@@ -22,6 +22,9 @@ final class Configuration {
 
   @Nullable Path path;
 
+  /** How often crashed calls were used whose group is not counted. */
+  int uncountedUses;
+
   /** Another one is at least as good. */
   boolean dominated;
 
@@ -37,7 +40,9 @@ final class Configuration {
   }
 
   Configuration copy() {
-    return new Configuration(state, words.clone(), path);
+    Configuration copy = new Configuration(state, words.clone(), path);
+    copy.uncountedUses = uncountedUses;
+    return copy;
   }
 
   boolean has(int slot) {

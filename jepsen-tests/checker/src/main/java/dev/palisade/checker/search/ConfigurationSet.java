@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Configurations of which none dominates another: with the same state and the same open calls done,
  * one that has used at most as many crashed calls of each group can do whatever the other can.
+ * Among equals, the one with fewer uses that nobody counts is kept: it is more likely to be real.
  */
 final class ConfigurationSet {
   private final int usesFrom;
@@ -33,10 +34,12 @@ final class ConfigurationSet {
     while (there != null) {
       Configuration following = there.nextInBucket;
       if (there.hash == added.hash && sameSituation(there, added)) {
-        if (CrashedCalls.usesAtMost(there.words, added.words, usesFrom)) {
+        boolean replaces = CrashedCalls.usesAtMost(added.words, there.words, usesFrom);
+        if (CrashedCalls.usesAtMost(there.words, added.words, usesFrom)
+            && !(replaces && added.uncountedUses < there.uncountedUses)) {
           return false;
         }
-        if (CrashedCalls.usesAtMost(added.words, there.words, usesFrom)) {
+        if (replaces) {
           there.dominated = true;
           size--;
           if (previous == null) {

@@ -4,6 +4,8 @@ import dev.palisade.checker.search.Configuration.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,11 @@ public final class Frontier<S> {
     int failing = run();
     return failing >= 0
         ? new SearchResult.None(failing)
-        : new SearchResult.Found(configurations.getFirst().order());
+        : new SearchResult.Found(mostReal().order());
+  }
+
+  private Configuration mostReal() {
+    return Collections.min(configurations, Comparator.comparingInt(c -> c.uncountedUses));
   }
 
   CrashedCalls crashedCalls() {
@@ -209,7 +215,9 @@ public final class Frontier<S> {
       if (next != Automaton.IMPOSSIBLE && next != from.state) {
         Configuration to = from.copy();
         crashed.use(to.words, usesFrom, group);
-        arrive(to, crashed.nextMember(group, from.words, usesFrom), next);
+        int member = crashed.nextMember(group, from.words, usesFrom);
+        to.uncountedUses += member < 0 ? 1 : 0;
+        arrive(to, member, next);
       }
     }
   }
