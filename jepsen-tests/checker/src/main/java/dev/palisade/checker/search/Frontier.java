@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * can, since doing so closes no way.
  */
 public final class Frontier<S> {
-  private static final int EXPANSIONS_BETWEEN_CHECKS = 1024;
+  private static final int EXPANSIONS_BETWEEN_CHECKS = 64;
 
   private final Problem<S> problem;
   private final Budget budget;

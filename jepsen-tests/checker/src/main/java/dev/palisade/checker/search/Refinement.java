@@ -19,10 +19,14 @@ public final class Refinement {
    * but not always the first.
    */
   public static <S> SearchResult search(Problem<S> problem, Budget budget) {
-    if (!appliesTo(problem)) {
+    if (!(problem.model() instanceof RegisterAccess<?> register)) {
       return new SearchResult.NotApplicable(
           "calls without end need finitely many states, as of a register, and the model is a "
               + problem.model().name());
+    }
+    int phantom = Phantoms.first(problem, register);
+    if (phantom != Phantoms.NONE) {
+      return new SearchResult.None(phantom);
     }
     BitSet counted = new BitSet();
     while (true) {
