@@ -87,7 +87,7 @@ final class Check<S> {
     List<Partition<S>> partitions = new ArrayList<>();
     for (Object key : keys) {
       List<Call> own = Objects.requireNonNull(byKey.get(key));
-      partitions.add(new Partition<>(key == noKey ? null : key, Problem.of(model, own)));
+      partitions.add(new Partition<>(key.equals(noKey) ? null : key, Problem.of(model, own)));
     }
     return partitions;
   }

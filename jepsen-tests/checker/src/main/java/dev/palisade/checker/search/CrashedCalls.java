@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that may be left out, grouped by kind. Calls of one kind are interchangeable once they are
@@ -13,7 +14,6 @@ import java.util.List;
  */
 final class CrashedCalls {
   private static final int MOST = 127;
-  private static final BitSet ALL = new BitSet();
   private static final long HIGH_BITS = 0x8080808080808080L;
 
   private final int[][] members;
@@ -28,11 +28,14 @@ final class CrashedCalls {
 
   /** Counts the calls of all groups. */
   CrashedCalls(Problem<?> problem, Automaton<?> automaton) {
-    this(problem, automaton, ALL);
+    this(problem, automaton, null);
   }
 
-  /** Counts the calls of some groups; those of the others can be used without end once invoked. */
-  CrashedCalls(Problem<?> problem, Automaton<?> automaton, BitSet counted) {
+  /**
+   * Counts the calls of some groups, or of all for null; others can be used without end once
+   * invoked.
+   */
+  CrashedCalls(Problem<?> problem, Automaton<?> automaton, @Nullable BitSet counted) {
     int[] lastGroup = new int[automaton.kindCount()];
     Arrays.fill(lastGroup, -1);
     groupOf = new int[problem.size()];
@@ -60,7 +63,7 @@ final class CrashedCalls {
     counters = new int[members.length];
     int count = 0;
     for (int group = 0; group < members.length; group++) {
-      counters[group] = counted == ALL || counted.get(group) ? count++ : -1;
+      counters[group] = counted == null || counted.get(group) ? count++ : -1;
     }
     counterCount = count;
   }

@@ -57,10 +57,7 @@ public final class Frontier<S> {
     this.budget = budget;
     this.automaton = new Automaton<>(problem, budget);
     this.timeline = new Timeline(problem);
-    this.crashed =
-        counted == null
-            ? new CrashedCalls(problem, automaton)
-            : new CrashedCalls(problem, automaton, counted);
+    this.crashed = new CrashedCalls(problem, automaton, counted);
     this.usesFrom = (timeline.slotCount() + 63) / 64;
     int words = usesFrom + crashed.wordCount();
     this.bytesEach = 96 + 8L * words;

@@ -29,7 +29,10 @@ final class ValueNumbers {
       return known;
     }
     if (value == null) {
-      return ofNull == ABSENT ? ofNull = count++ : ofNull;
+      if (ofNull == ABSENT) {
+        ofNull = count++;
+      }
+      return ofNull;
     }
     Integer known = others.putIfAbsent(value, count);
     return known == null ? count++ : known;
