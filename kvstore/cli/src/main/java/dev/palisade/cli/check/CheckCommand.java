@@ -9,10 +9,12 @@ import dev.palisade.checker.history.MalformedHistoryException;
 import dev.palisade.checker.model.CasRegister.FailedCas;
 import dev.palisade.checker.model.Model;
 import dev.palisade.checker.model.Models;
+import dev.palisade.checker.report.HtmlReport;
 import dev.palisade.cli.CommandFailed;
 import dev.palisade.cli.ExitCode;
 import dev.palisade.cli.GlobalOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +112,12 @@ public final class CheckCommand implements Callable<Integer> {
       description = "What a search may hold, in MiB (default: half of the heap).")
   private @Nullable Long memoryMib;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Draw the history and its verdict as a page of HTML; for one history.")
+  private @Nullable String report;
+
   @Option(names = "--json", description = "The same as -o json: one object a line.")
   private boolean json;
 
@@ -123,6 +131,10 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (report != null && files.size() > 1) {
+      throw new IllegalArgumentException(
+          "--report draws one history, and " + files.size() + " are given; check them one by one");
+    }
     Linearizability<?> checker = checker(chosenModel());
     List<FileVerdict> verdicts = new ArrayList<>();
     for (String file : files) {
@@ -153,11 +165,16 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       History history = reader.read(path);
       Verdict verdict = checker.check(history);
-      return FileVerdict.of(file, history, verdict, System.nanoTime() - began);
+      FileVerdict judged = FileVerdict.of(file, history, verdict, System.nanoTime() - began);
+      if (report != null) {
+        Path page = options.surroundings().path(report);
+        Files.writeString(page, HtmlReport.of(path.getFileName().toString(), history, verdict));
+      }
+      return judged;
     } catch (MalformedHistoryException e) {
       return FileVerdict.malformed(file, String.valueOf(e.getMessage()), System.nanoTime() - began);
     } catch (IOException e) {
-      throw new CommandFailed(ExitCode.ERROR, "cannot read " + path + ": " + e);
+      throw new CommandFailed(ExitCode.ERROR, "cannot read or write a file: " + e);
     }
   }
 

@@ -57,6 +57,19 @@ class CheckCommandTest {
   }
 
   @Test
+  void aReportIsAPageOnItsOwn() throws IOException {
+    write("good.edn", GOOD);
+    check("--model", "register", "--format", "edn", "--report", "out.html", "good.edn");
+    assertThat(Files.readString(folder.resolve("out.html")))
+        .startsWith("<!doctype html>")
+        .contains("\"verdict\":\"linearizable\"")
+        .doesNotContain("http:", "https:");
+    assertThat(
+            check("--model", "register", "--format", "edn", "--report", "x", "good.edn", "b.edn"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void mistakesAreRefusedWithWhatThereIs() throws IOException {
     write("good.edn", GOOD);
     assertThat(check("--format", "edn", "good.edn")).isEqualTo(ExitCode.USAGE);
@@ -67,7 +80,7 @@ class CheckCommandTest {
         .isEqualTo(ExitCode.USAGE);
     assertThat(text(err)).contains("there is no algorithm 'luck'", "competition");
     assertThat(check("--format", "edn", "--model", "set", "none.edn")).isEqualTo(ExitCode.ERROR);
-    assertThat(text(err)).contains("cannot read ");
+    assertThat(text(err)).contains("none.edn");
   }
 
   /** Under its stated semantics every collected history gets the verdict that is known of it. */
