@@ -167,7 +167,8 @@ final class EdnReader {
       case "nil" -> null;
       case "true" -> true;
       case "false" -> false;
-      default -> isNumber(word) ? number(word) : withoutColon(word);
+      // Hexadecimal stands in printed objects only, as in #object[java.lang.Object 0x1f "x"].
+      default -> isNumber(word) && !word.startsWith("0x") ? number(word) : withoutColon(word);
     };
   }
 

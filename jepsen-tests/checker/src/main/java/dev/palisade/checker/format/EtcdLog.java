@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EtcdLog {
   private static final Pattern EVENT =
-      Pattern.compile("INFO\\s+jepsen\\.util\\s+-\\s+(\\S+)\\s+:(\\S+)\\s+:(\\S+)\\s*(.*)");
-  private static final Pattern OF_LOGGER = Pattern.compile("INFO\\s+jepsen\\.util\\s+-\\s.*");
+      Pattern.compile("(?:.*?jepsen\\.util\\s+-\\s+)?(\\S+)\\s+:(\\S+)\\s+:(\\S+)\\s+(\\S.*)");
+
+  /** Lines of others than the clients. */
+  private static final Pattern OTHER_LOGGER =
+      Pattern.compile(
+          ".*\\b(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\s+(?!jepsen\\.util\\s)\\S+\\s+-\\s.*");
 
   private EtcdLog() {}
 
@@ -26,7 +30,8 @@ final class EtcdLog {
       number++;
       Matcher event = EVENT.matcher(line);
       if (!event.matches()) {
-        if (OF_LOGGER.matcher(line).matches()) {
+        // A line cut short is not one of another logger.
+        if (!line.isBlank() && !OTHER_LOGGER.matcher(line).matches()) {
           throw new MalformedHistoryException(
               number, "expected 'process :type :f value', found '" + line + "'");
         }
@@ -63,6 +68,12 @@ final class EtcdLog {
   }
 
   private static @Nullable Object value(int number, String text) {
-    return new EdnReader(new TextCursor(text, number)).read();
+    EdnReader in = new EdnReader(new TextCursor(text, number));
+    Object value = in.read();
+    boolean isCutShort = value instanceof String && !text.startsWith("\"");
+    if (isCutShort || !in.atEnd()) {
+      throw new MalformedHistoryException(number, "expected one value, found '" + text + "'");
+    }
+    return value;
   }
 }

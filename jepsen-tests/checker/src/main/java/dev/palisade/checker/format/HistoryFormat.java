@@ -46,8 +46,12 @@ public enum HistoryFormat {
    * @throws MalformedHistoryException if it holds none
    */
   public History parse(String text) {
+    if (text.isBlank()) {
+      throw new MalformedHistoryException(1, "there is nothing; an empty history in EDN is []");
+    }
     return switch (this) {
-      case EDN, KV -> parseEdn(text);
+      case EDN -> parseEdn(text);
+      case KV -> withKeys(parseEdn(text));
       case JSONL -> parseJsonLines(text);
       case ETCD -> EtcdLog.read(text);
     };
@@ -90,6 +94,15 @@ public enum HistoryFormat {
     return history.build();
   }
 
+  private static History withKeys(History history) {
+    for (int at = 0; at < history.size(); at++) {
+      if (history.key(at) == null) {
+        throw new MalformedHistoryException(history.line(at), "the event has no key");
+      }
+    }
+    return history;
+  }
+
   private static void addEdn(EdnReader in, History.Builder history) {
     int line = in.line();
     OpFields.op(line, in.read()).ifPresent(op -> history.add(line, op));
@@ -121,6 +134,7 @@ public enum HistoryFormat {
       throw new MalformedHistoryException(
           line, "the file is not UTF-8 at byte " + in.position() + "; convert it");
     }
-    return out.flip().toString();
+    String text = out.flip().toString();
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 }
