@@ -2,6 +2,7 @@ package dev.palisade.sim;
 
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.replica.Replica;
+import dev.palisade.sim.client.Client;
 import dev.palisade.sim.client.Tally;
 import dev.palisade.sim.fault.Drill;
 import dev.palisade.sim.oracle.Oracle;
@@ -13,6 +14,9 @@ import java.util.List;
 /** Tries a {@link Drill} on a cluster that is well, and judges how it bears it. */
 final class Rehearsal {
   private static final long SECOND = 1_000_000_000L;
+
+  /** The number of a client of the drill's own. */
+  private static final int WITNESS = 0;
 
   /** Above the disk's deadline and two elections. */
   private static final long TAKE_OVER_NANOS = 6 * SECOND;
@@ -79,17 +83,19 @@ final class Rehearsal {
     world.network().mend(right, left);
   }
 
-  /** Clients' writes that began after the fault complete. */
+  /** A put that a client begins a while after the fault is acknowledged. */
   private void requireWrites(String fault) {
     long began = world.scheduler().nowNanos();
     world.scheduler().runUntil(began + TAKE_OVER_NANOS);
-    long before = tally.writesDone();
-    // Clients think for up to ten times their mean, and some of their operations are reads.
+    // The clients of the run may be in thought, or have nothing to write.
+    Client witness = new Client(world, WITNESS, SECOND, tally);
+    witness.stop();
+    witness.putLast();
     world.scheduler().runUntil(began + 3 * TAKE_OVER_NANOS);
-    if (tally.writesDone() == before) {
+    if (!witness.hasPutLast()) {
       throw new Violation(
           Oracle.PROGRESS,
-          "%s, and no write completed from %d to %d s later; %s"
+          "%s, and a put begun %d s later was not acknowledged until %d s later; %s"
               .formatted(
                   fault,
                   TAKE_OVER_NANOS / SECOND,

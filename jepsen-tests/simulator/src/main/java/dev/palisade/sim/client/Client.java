@@ -68,7 +68,7 @@ public final class Client implements Operation.Ending {
     return busy == 0;
   }
 
-  /** After a stop: puts once more, and again until it is acknowledged. */
+  /** After a stop, or in place of a start: puts, and again until it is acknowledged. */
   public void putLast() {
     puttingLast = true;
     if (session == NO_SESSION) {
@@ -226,7 +226,7 @@ public final class Client implements Operation.Ending {
           Outcome.SessionClosed _,
           Outcome.SessionsExpired _ -> {}
     }
-    tally.countDone(true);
+    tally.countDone();
     end(operation, how);
   }
 
@@ -268,7 +268,7 @@ public final class Client implements Operation.Ending {
       how = result.pairs().size() + " pairs at revision " + revision;
       read(operation, query, revision);
     }
-    tally.countDone(false);
+    tally.countDone();
     end(operation, how);
   }
 

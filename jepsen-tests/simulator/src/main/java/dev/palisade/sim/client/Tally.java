@@ -5,11 +5,9 @@ public final class Tally {
   private long done;
   private long refused;
   private long unknown;
-  private long writesDone;
 
-  void countDone(boolean isWrite) {
+  void countDone() {
     done++;
-    writesDone += isWrite ? 1 : 0;
   }
 
   void countRefused() {
@@ -33,10 +31,5 @@ public final class Tally {
   /** Given up without knowing. */
   public long unknown() {
     return unknown;
-  }
-
-  /** Writes that went through the log and were answered, with an effect or not. */
-  public long writesDone() {
-    return writesDone;
   }
 }
