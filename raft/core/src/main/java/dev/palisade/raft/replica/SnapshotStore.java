@@ -1,0 +1,80 @@
+package dev.palisade.raft.replica;
+
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.Snapshot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a replica keeps snapshots: of its own state, and those it gets from its leader. An edge of
+ * the world. A snapshot is a few named parts, of bytes that never change; what {@link
+ * Snapshot#reference} names here means nothing on another replica, where the same name may stand
+ * for other bytes of the same state. {@link #read} may be called by any thread, the rest by one at
+ * a time.
+ */
+public interface SnapshotStore {
+  /**
+   * A file of a snapshot.
+   *
+   * @param bytes its length, at least 0
+   * @param crc32c of the whole of it
+   */
+  record Part(String name, long bytes, int crc32c) {}
+
+  /** The newest snapshot that is here, whole and durable; null when there is none. */
+  @Nullable Snapshot newest();
+
+  /**
+   * Takes a snapshot of the state machine as it is, or as it will be shortly: entries are applied
+   * meanwhile. Durable when this returns, and so is the state machine itself up to it.
+   *
+   * @param initial in force where the state holds no configuration yet
+   * @throws IOException if the disk fails; then there is none
+   */
+  Snapshot take(Membership initial) throws IOException;
+
+  /** The parts of a snapshot; empty when it is not here, or not any more. */
+  Optional<List<Part>> parts(String reference) throws IOException;
+
+  /**
+   * Some bytes of a part, as many as there are and are asked for; empty when it is not here, or not
+   * any more.
+   *
+   * @param offset from 0 to the part's length
+   */
+  Optional<ByteBuffer> read(String reference, String part, long offset, int maxBytes)
+      throws IOException;
+
+  /**
+   * Makes room for a snapshot that is fetched. What is here of these very parts already is kept, of
+   * others dropped.
+   *
+   * @throws IOException if the disk fails, or the parts are none that can be kept here
+   */
+  Incoming receive(Snapshot snapshot, List<Part> parts) throws IOException;
+
+  /** Deletes what is older than the newest, except what is being read by others just now. */
+  void deleteOld() throws IOException;
+
+  /** A snapshot on its way. */
+  interface Incoming {
+    /** Bytes that are wanted next; null when all are here. */
+    @Nullable Want next();
+
+    /** The bytes that {@link #next} wanted first, all of them or less. */
+    void write(ByteBuffer bytes) throws IOException;
+
+    /**
+     * Checks the whole and makes it durable: it is the newest now.
+     *
+     * @return false when its bytes are damaged; then nothing of it is kept
+     */
+    boolean finish() throws IOException;
+  }
+
+  /** Where the next bytes are wanted. */
+  record Want(String part, long offset, long bytes) {}
+}
