@@ -83,6 +83,9 @@ import java.util.List;
  * </ul>
  */
 public final class RaftCore {
+  /** Rounds count from 1 in each term. */
+  private static final long NO_ROUND = 0;
+
   private final ReplicaState state;
   private final Voting voting;
   private final StepInvariants invariants = new StepInvariants();
@@ -232,8 +235,10 @@ public final class RaftCore {
 
   private Role ordered(NodeId from, Message.FromLeader order) {
     if (order.term() < state.term()) {
-      if (order instanceof Message.Heartbeat(_, _, var round)) {
-        state.send(from, new Message.HeartbeatReply(state.term(), round)); // So that it steps down.
+      if (order instanceof Message.Heartbeat) {
+        // So that it steps down. Were its round repeated, and does it lead again by now, the answer
+        // would confirm a round of its new term that this replica was never asked.
+        state.send(from, new Message.HeartbeatReply(state.term(), NO_ROUND));
       }
       return role;
     }
