@@ -1,5 +1,6 @@
 package dev.palisade.raft;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -9,8 +10,13 @@ import java.util.List;
  * @param <R> the result of one entry
  */
 public interface StateMachine<R> {
+  /** The last entry in the state; {@link EntryId#ZERO} for an empty state. */
+  EntryId applied();
+
   /** Index of the last entry in the state; 0 for an empty state. */
-  long appliedIndex();
+  default long appliedIndex() {
+    return applied().index();
+  }
 
   /** The highest hybrid logical timestamp in the state; 0 for an empty state. */
   long lastHlc();
@@ -23,4 +29,16 @@ public interface StateMachine<R> {
    *     EntryKind#COMMAND} are not looked at
    */
   List<R> apply(List<Entry> entries);
+
+  /**
+   * Puts the state of a snapshot, which is here, whole and durable, in the place of this one.
+   * Durable when it returns; after a crash meanwhile the state is the one or the other. A state
+   * machine whose snapshots nobody keeps need not know how.
+   *
+   * @throws IOException if the disk fails, or the snapshot turns out to be damaged; the replica
+   *     must stop
+   */
+  default void restore(Snapshot snapshot) throws IOException {
+    throw new IOException("no snapshots are kept here: there is none at " + snapshot.index());
+  }
 }

@@ -11,6 +11,7 @@ import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,13 +67,32 @@ public final class AppliedLog {
     for (int i = 0; i < batch.size(); i++) {
       applied(node, batch.get(i), outcomes.get(i));
     }
-    long atIndex = batch.getLast().id().index();
-    Hash known = hashes.putIfAbsent(atIndex, new Hash(stateHash, node));
+    equalAt(node, batch.getLast().id().index(), stateHash);
+  }
+
+  /** The state of a replica, which had applied {@code before}, is that of a snapshot now. */
+  public void restored(NodeId node, EntryId before, Snapshot snapshot, byte[] stateHash) {
+    EntryId at = snapshot.lastIncluded();
+    if (at.index() <= before.index()) {
+      throw new Violation(
+          Oracle.STATE_MACHINE_SAFETY,
+          "%s restores a snapshot of %s in place of its state at %s".formatted(node, at, before));
+    }
+    if (at.index() > entries.size() || !idAt(at.index()).equals(at)) {
+      throw new Violation(
+          Oracle.STATE_MACHINE_SAFETY,
+          "%s restores a snapshot of %s, which nobody has applied".formatted(node, at));
+    }
+    equalAt(node, at.index(), stateHash);
+  }
+
+  private void equalAt(NodeId node, long index, byte[] stateHash) {
+    Hash known = hashes.putIfAbsent(index, new Hash(stateHash, node));
     if (known != null && !Arrays.equals(known.stateHash, stateHash)) {
       throw new Violation(
           Oracle.EQUAL_STATE,
           "after entry %d the state of %s hashes to %s, that of %s to %s"
-              .formatted(atIndex, node, hex(stateHash), known.firstAt, hex(known.stateHash)));
+              .formatted(index, node, hex(stateHash), known.firstAt, hex(known.stateHash)));
     }
   }
 

@@ -95,7 +95,7 @@ public final class Logs {
   }
 
   /** A replica starts again with what its log holds. */
-  public void restarted(NodeId node, HardState hardState, EntryIds entries) {
+  public void restarted(NodeId node, HardState hardState, EntryId base, EntryIds entries) {
     HardState told = promised.getOrDefault(node, HardState.INITIAL);
     boolean forgets =
         hardState.term() < told.term()
@@ -109,7 +109,7 @@ public final class Logs {
     }
     EntryId last = durable.getOrDefault(node, EntryId.ZERO);
     boolean lost =
-        last.index() >= entries.firstIndex()
+        base.index() < last.index()
             && (entries.lastIndex() < last.index() || entries.termAt(last.index()) != last.term());
     if (lost) {
       throw new Violation(

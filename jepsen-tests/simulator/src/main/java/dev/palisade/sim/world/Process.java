@@ -5,7 +5,9 @@ import dev.palisade.kv.state.Outcome;
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.StateMachine;
 import dev.palisade.raft.core.Effect;
 import dev.palisade.raft.core.Effect.RoleName;
@@ -15,6 +17,7 @@ import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.ReplicaListener;
+import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.raft.replica.Transport;
 import dev.palisade.sim.oracle.Oracle;
 import dev.palisade.sim.oracle.Violation;
@@ -28,20 +31,23 @@ import java.util.List;
 final class Process implements Transport, ReplicaListener, StateMachine<Outcome> {
   private final SimNode node;
   private final Wal wal;
-  private final KvStateMachine machine;
+  private KvStateMachine machine;
   private final Replica<Outcome> replica;
   private boolean replicaDue;
   private boolean writerDue;
   private boolean applierDue;
+  private boolean snapshotterDue;
+  private long snapshotTimerAtNanos = Long.MAX_VALUE;
   private long timerAtNanos = Long.MAX_VALUE;
   private boolean clockSuspect;
 
-  Process(SimNode node, Wal wal, KvStateMachine machine) {
+  Process(SimNode node, Wal wal, KvStateMachine machine) throws IOException {
     this.node = node;
     this.wal = wal;
     this.machine = machine;
     Replica.Signals signals =
-        new Replica.Signals(this::wakeReplica, this::wakeWriter, this::wakeApplier);
+        new Replica.Signals(
+            this::wakeReplica, this::wakeWriter, this::wakeApplier, this::wakeSnapshotter);
     replica = new Replica<>(node.parts(wal, this, signals));
   }
 
@@ -130,6 +136,30 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     }
   }
 
+  private void wakeSnapshotter() {
+    if (!snapshotterDue) {
+      snapshotterDue = true;
+      node.run(this, node.snapshotNanos(), this::snapshotterTurn);
+    }
+  }
+
+  private void snapshotterTurn() throws IOException {
+    snapshotterDue = false;
+    replica.snapshotter().runOnce();
+    long next = replica.snapshotter().nextDeadlineNanos();
+    long due = next == Long.MAX_VALUE ? next : node.clock().trueTimeOf(next);
+    if (due < snapshotTimerAtNanos) {
+      snapshotTimerAtNanos = due;
+      node.runAt(
+          this,
+          due,
+          () -> {
+            snapshotTimerAtNanos = Long.MAX_VALUE;
+            wakeSnapshotter();
+          });
+    }
+  }
+
   private void setTimer() {
     long due = node.clock().trueTimeOf(replica.nextDeadlineNanos());
     if (due < timerAtNanos) {
@@ -192,8 +222,47 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   }
 
   @Override
-  public long appliedIndex() {
-    return machine.appliedIndex();
+  public EntryId applied() {
+    return machine.applied();
+  }
+
+  @Override
+  public void restore(Snapshot snapshot) throws IOException {
+    EntryId before = machine.applied();
+    machine = node.restoreState(snapshot);
+    node.world().watch().applied().restored(node.id(), before, snapshot, machine.stateHash());
+    node.world().trace().note(node.id() + " restores a snapshot of " + snapshot.lastIncluded());
+  }
+
+  @Override
+  public void snapshotTaken(Snapshot snapshot) {
+    node.world().counts().snapshotTaken();
+    node.world().trace().note(node.id() + " has a snapshot of " + snapshot.lastIncluded());
+  }
+
+  @Override
+  public void snapshotInstalled(Snapshot snapshot) {
+    node.world().counts().snapshotInstalled();
+  }
+
+  @Override
+  public void membershipChanged(Membership membership) {
+    node.world().trace().note(node.id() + " is of " + membership);
+  }
+
+  @Override
+  public void removed() {
+    node.world().trace().note(node.id() + " is removed");
+  }
+
+  @Override
+  public void ask(NodeId to, SnapshotMessage.Question question) {
+    node.world().carry(node.id(), to, question);
+  }
+
+  @Override
+  public void answer(NodeId to, SnapshotMessage.Answer answer) {
+    node.world().carry(node.id(), to, answer);
   }
 
   @Override

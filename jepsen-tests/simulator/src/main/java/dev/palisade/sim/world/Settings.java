@@ -1,6 +1,7 @@
 package dev.palisade.sim.world;
 
 import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.replica.SnapshotOptions;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param storeFlushChance that a batch of the state is flushed, 0 to 1
  * @param applyStallChance that the applier is held up, 0 to 1
  * @param largeValueChance that a client's put is large, 0 to 1
+ * @param snapshots when they are taken; small, so that there are many
  * @param limits of what a replica sends at once and lets pile up
  * @param maxDriftPpm how much too fast or too slow a node's clocks may run, in millionths
  * @param maxOffsetMillis how far a wall clock may be off at the start
@@ -25,6 +27,7 @@ public record Settings(
     double storeFlushChance,
     double applyStallChance,
     double largeValueChance,
+    SnapshotOptions snapshots,
     CoreConfig.Limits limits,
     long maxDriftPpm,
     long maxOffsetMillis,
@@ -42,11 +45,22 @@ public record Settings(
         large ? 0.002 : dice.chance(0.2) ? 0.3 : 0.02,
         large ? 0.2 : dice.chance(0.3) ? 0.05 : 0,
         large ? 0.3 : 0,
+        snapshots(dice, large),
         limits(dice),
         maxDriftPpm,
         maxOffsetMillis,
         500,
         dice.chance(0.5));
+  }
+
+  /** Some have none, so that what needs a long log is seen. */
+  private static SnapshotOptions snapshots(Dice dice, boolean large) {
+    if (large || dice.chance(0.3)) {
+      return SnapshotOptions.DEFAULT;
+    }
+    long logBytes = dice.pick(List.of(1_000L, 5_000L, 20_000L));
+    return new SnapshotOptions(
+        logBytes, dice.chance(0.5) ? 0 : logBytes / 2, dice.pick(List.of(100, 2_000, 1 << 20)));
   }
 
   /** Often so small that a few entries need several messages, and a few commands overload. */

@@ -4,6 +4,7 @@ import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.CoreConfig;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.CorruptLogException;
@@ -48,6 +49,7 @@ public final class SimNode {
   private final Dice dice;
   private final SimDisk disk = new SimDisk();
   private final SimStore store;
+  private final SimSnapshots snapshots;
   private final SimClock clock;
   private @Nullable Process process;
   private Standing standing = Standing.DOWN;
@@ -62,6 +64,7 @@ public final class SimNode {
     this.id = id;
     this.dice = Dice.of(world.seed(), "node " + id);
     this.store = new SimStore(dice, world.settings().storeFlushChance());
+    this.snapshots = new SimSnapshots(store, dice);
     long drift = world.settings().maxDriftPpm();
     long offset = world.settings().maxOffsetMillis();
     this.clock =
@@ -116,6 +119,8 @@ public final class SimNode {
         world.membership(),
         wal,
         parts,
+        snapshots,
+        world.settings().snapshots(),
         parts,
         clock,
         signals,
@@ -140,7 +145,7 @@ public final class SimNode {
       Wal wal = Wal.open(disk, begun ? options.forExistingLog() : options);
       begun = true;
       // A log that is damaged or gone may stay away; one that is there must be whole.
-      world.watch().logs().restarted(id, wal.hardState(), wal.entryIds());
+      world.watch().logs().restarted(id, wal.hardState(), wal.base(), wal.entryIds());
       Process started = new Process(this, wal, new KvStateMachine(store));
       standing = Standing.UP;
       process = started;
@@ -174,6 +179,22 @@ public final class SimNode {
     note("loses power");
     end();
     disk.losePower(dice);
+    snapshots.losePower();
+  }
+
+  /** The state is that of a snapshot now. */
+  KvStateMachine restoreState(Snapshot snapshot) throws IOException {
+    store.replace(snapshots.restored(snapshot));
+    return new KvStateMachine(store);
+  }
+
+  /** A bit of the newest snapshot flips; returns whether there was one. */
+  public boolean rotSnapshot() {
+    boolean rotten = snapshots.rot();
+    if (rotten) {
+      note("has a flipped bit in its snapshot");
+    }
+    return rotten;
   }
 
   /** The machine loses its power in the disk operation with this number from now on. */
@@ -187,6 +208,7 @@ public final class SimNode {
     end();
     disk.wipe();
     store.wipe();
+    snapshots.wipe();
     wiped = true;
   }
 
@@ -356,6 +378,11 @@ public final class SimNode {
   long applyNanos() {
     Settings settings = world.settings();
     return thinkNanos() + (dice.chance(settings.applyStallChance()) ? dice.around(20_000_000) : 0);
+  }
+
+  /** How long it takes to get to snapshots. */
+  long snapshotNanos() {
+    return 20_000 + dice.around(300_000);
   }
 
   /** How long a write and its sync take. */

@@ -25,6 +25,11 @@ final class SimStore implements Store {
     pairs.loseUnflushed();
   }
 
+  /** Everything is replaced, durably. */
+  void replace(MemoryStore by) {
+    pairs = by;
+  }
+
   /** The disk was replaced by an empty one. */
   void wipe() {
     pairs = new MemoryStore();

@@ -5,6 +5,7 @@ import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.replica.Replica;
+import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.sim.oracle.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class World {
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<Consumer<SimNode>> atNextLeader = new ArrayList<>();
   private final Dice dice;
+  private final Counts counts = new Counts();
 
   /**
    * @param listener hears the trace as text, or null
@@ -62,6 +64,10 @@ public final class World {
 
   public Watch watch() {
     return watch;
+  }
+
+  public Counts counts() {
+    return counts;
   }
 
   public Network network() {
@@ -118,6 +124,35 @@ public final class World {
   /** Whoever looks after the processes starts one again some time after it ended. */
   void restartLater(SimNode node) {
     scheduler.after(dice.between(50_000_000, 3_000_000_000L), node::start);
+  }
+
+  void carry(NodeId from, NodeId to, SnapshotMessage message) {
+    trace.note(5, message.reference().hashCode(), () -> from + " → " + to + " " + show(message));
+    network.carry(
+        from,
+        to,
+        () -> {
+          SimNode receiver = node(to);
+          Replica<?> replica = receiver.replica();
+          if (replica != null) {
+            receiver.deliver(
+                () -> {
+                  switch (message) {
+                    case SnapshotMessage.Question question ->
+                        replica.snapshotter().asked(from, question);
+                    case SnapshotMessage.Answer answer ->
+                        replica.snapshotter().answered(from, answer);
+                  }
+                });
+          }
+        });
+  }
+
+  private static String show(SnapshotMessage message) {
+    return message instanceof SnapshotMessage.Bytes bytes
+        ? "Bytes[reference=%s, part=%s, offset=%d, %d bytes]"
+            .formatted(bytes.reference(), bytes.part(), bytes.offset(), bytes.bytes().remaining())
+        : message.toString();
   }
 
   void carry(NodeId from, NodeId to, Message message, EntryBatch entries) {

@@ -1,12 +1,15 @@
 package dev.palisade.kv.state;
 
 import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Invariant;
 import dev.palisade.raft.StateMachine;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicated key-value state. Entries in log order go in, one outcome each comes out, and each
@@ -34,6 +37,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   private final Sessions sessions;
   private final Execution execution;
   private final Reads reads;
+  private byte @Nullable [] membership;
   private Batch batch = new Batch();
 
   /** Opens the state in this store, empty or not, with the bounds of a cluster. */
@@ -61,6 +65,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     fences.load(store);
     protections.load(store);
     sessions.load(store);
+    membership = store.get(Layout.MEMBERSHIP_KEY);
     if (position.sweeping) {
       new Sweep(store, position, hash).run();
     }
@@ -90,8 +95,13 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   }
 
   @Override
-  public long appliedIndex() {
-    return position.appliedIndex;
+  public EntryId applied() {
+    return new EntryId(position.appliedIndex, position.appliedTerm);
+  }
+
+  /** The payload of the last entry that changed the membership; null when there was none. */
+  public byte @Nullable [] membership() {
+    return membership == null ? null : membership.clone();
   }
 
   @Override
@@ -164,15 +174,29 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     Outcome outcome = NO_COMMAND;
     if (entry.kind() == EntryKind.COMMAND) {
       outcome = applyCommand(entry, hlc);
+    } else if (entry.kind() == EntryKind.MEMBERSHIP) {
+      changeMembership(entry.payload());
     }
     position.lastHlc = hlc;
     position.appliedIndex = entry.id().index();
+    position.appliedTerm = entry.id().term();
     if (position.sweeping) {
       // The decision first, so that an interrupted sweep is known and goes on.
       writeOut();
       new Sweep(store, position, hash).run();
     }
     return outcome;
+  }
+
+  private void changeMembership(ByteBuffer payload) {
+    if (membership != null) {
+      hash.subtract(Layout.META, Layout.MEMBERSHIP_KEY, membership);
+    }
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    hash.add(Layout.META, Layout.MEMBERSHIP_KEY, bytes);
+    batch.put(Layout.MEMBERSHIP_KEY, bytes);
+    membership = bytes;
   }
 
   private Outcome applyCommand(Entry entry, long hlc) {

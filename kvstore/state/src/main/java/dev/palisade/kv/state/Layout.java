@@ -19,10 +19,13 @@ final class Layout {
   static final byte TIMELINE = 8;
 
   /** The version of all this; a store of another version is not opened. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   static final byte[] FORMAT_KEY = {META, 0};
   static final byte[] POSITION_KEY = {META, 1};
+
+  /** The payload of the last entry that changed the membership, as it is in the log. */
+  static final byte[] MEMBERSHIP_KEY = {META, 3};
 
   /** Reserved: the cluster that the state belongs to. */
   static final byte[] CLUSTER_KEY = {META, 2};

@@ -7,10 +7,13 @@ package dev.palisade.kv.state;
  * rises strictly with it.
  */
 final class Position {
-  private static final int ROW_BYTES = 7 * Long.BYTES + 1;
+  private static final int ROW_BYTES = 8 * Long.BYTES + 1;
 
   /** Of the last entry in the state. */
   long appliedIndex;
+
+  /** Of the last entry in the state. */
+  long appliedTerm;
 
   /** 1 for an empty store. */
   long revision = 1;
@@ -37,6 +40,7 @@ final class Position {
     BigEndian.putLong(row, 40, hash.sum1());
     BigEndian.putLong(row, 48, hash.sum2());
     row[56] = (byte) (sweeping ? 1 : 0);
+    BigEndian.putLong(row, 57, appliedTerm);
     return row;
   }
 
@@ -47,6 +51,7 @@ final class Position {
     compactedHlc = BigEndian.getLong(row, 24);
     lastHlc = BigEndian.getLong(row, 32);
     sweeping = row[56] != 0;
+    appliedTerm = BigEndian.getLong(row, 57);
   }
 
   /** The hash that {@link #row} stored. */

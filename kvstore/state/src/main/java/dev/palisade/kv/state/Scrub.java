@@ -20,6 +20,10 @@ final class Scrub {
   /** The sum over all elements of the state. */
   StateHash run() {
     long versions = addRows(Layout.REVISIONS);
+    byte[] membership = store.get(Layout.MEMBERSHIP_KEY);
+    if (membership != null) {
+      hash.add(Layout.META, Layout.MEMBERSHIP_KEY, membership);
+    }
     addRows(Layout.TIMELINE);
     addRows(Layout.FENCES);
     addRows(Layout.PROTECTIONS);

@@ -175,6 +175,17 @@ final class EntryTable {
     base = newBase;
   }
 
+  /** Forgets everything; the log begins behind this entry. */
+  void reset(EntryId newBase) {
+    Arrays.fill(records, null);
+    memberships.clear();
+    base = newBase;
+    lastIndex = newBase.index();
+    skipped = 0;
+    recordsFrom = lastIndex + 1;
+    recordBytes = 0;
+  }
+
   /** Lets go of the oldest records until those in memory are within {@code maxBytes}. */
   void evictRecords(long maxBytes) {
     // Keeps I7 of Wal: a record that is nowhere else stays.

@@ -191,8 +191,39 @@ final class LogMemory {
     return lowest;
   }
 
-  /** Forgets the entries up to and with this one. */
+  /** Forgets the entries up to and with this one; none when that was done before. */
   synchronized void dropThrough(long index) {
-    table.dropThrough(index);
+    if (index > table.base().index()) {
+      table.dropThrough(index);
+    }
+  }
+
+  /** Forgets everything; the log begins behind this entry. Nothing may wait. */
+  synchronized void reset(EntryId base) {
+    Invariant.check(
+        waiting.stream().allMatch(each -> each.entries().ids().isEmpty()),
+        "no entries wait to be written to a log that is emptied");
+    table.reset(base);
+  }
+
+  /** Whether this very entry is in the log, or its base. */
+  synchronized boolean holds(EntryId id) {
+    return id.index() >= table.base().index()
+        && id.index() <= table.lastIndex()
+        && table.termAt(id.index()) == id.term();
+  }
+
+  /** Where the newest entries up to {@code toIndex} begin that take at most so many bytes. */
+  synchronized long firstOfNewest(long toIndex, long maxBytes) {
+    long from = Math.min(toIndex, table.lastIndex()) + 1;
+    long bytes = 0;
+    while (from > table.firstIndex()) {
+      bytes += table.storedBytesAt(from - 1);
+      if (bytes > maxBytes) {
+        break;
+      }
+      from--;
+    }
+    return from;
   }
 }

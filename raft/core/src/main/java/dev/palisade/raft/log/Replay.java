@@ -47,6 +47,7 @@ final class Replay {
           switch (RecordFormat.type(bytes, at)) {
             case RecordFormat.ENTRY -> entry(segment, cursor);
             case RecordFormat.CUT -> cut(segment, Cut.decode(bytes, at));
+            case RecordFormat.RESET -> reset(segment, Cut.decode(bytes, at));
             case RecordFormat.HARD_STATE -> hardState(HardStateRecord.decode(bytes, at));
             default -> mark(segment, cursor);
           };
@@ -99,6 +100,12 @@ final class Replay {
           + table.termAt(cutAfter.index());
     }
     table.truncateFrom(cutAfter.index() + 1);
+    return null;
+  }
+
+  private @Nullable String reset(Segment segment, EntryId base) {
+    segment.touches(base.index() + 1);
+    table = new EntryTable(base);
     return null;
   }
 

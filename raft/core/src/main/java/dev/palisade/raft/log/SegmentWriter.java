@@ -80,6 +80,14 @@ final class SegmentWriter {
     segment.touches(lastIndex + 1);
   }
 
+  void appendReset(EntryId base) throws IOException {
+    makeRoom(Cut.BYTES);
+    put(Cut.encodeReset(base));
+    lastIndex = base.index();
+    lastTerm = base.term();
+    segment.touches(lastIndex + 1);
+  }
+
   /** Appends a mark of what is durable, unless the last one says the same or there is no room. */
   void appendMark() throws IOException {
     if (marked.equals(durable) || end + Mark.BYTES > segment.bytes()) {

@@ -80,6 +80,11 @@ public final class Wal implements AutoCloseable {
     return memory.base();
   }
 
+  /** Whether this very entry is in the log, staged ones included, or its base. */
+  public boolean holds(EntryId id) {
+    return memory.holds(id);
+  }
+
   /**
    * Ids of all entries of the log, staged ones included, and the configurations among them: a copy,
    * as long as the log.
@@ -236,6 +241,38 @@ public final class Wal implements AutoCloseable {
       } catch (IOException e) {
         throw fail(e);
       }
+    }
+  }
+
+  /**
+   * Where the newest entries up to {@code toIndex} begin that take at most {@code maxBytes}: {@code
+   * toIndex + 1} when not one does. Any thread; does no I/O.
+   */
+  public long firstOfNewest(long toIndex, long maxBytes) {
+    return memory.firstOfNewest(toIndex, maxBytes);
+  }
+
+  /**
+   * Empties the log, which begins behind {@code base} then: a snapshot stands for what was before.
+   * Hard state and {@link #hlcFloor} stay. Durable when this returns; a crash before leaves the log
+   * as it was. For the log-writer thread; no entries may be staged meanwhile.
+   *
+   * @return the highest sequence that became durable on the way; 0 if nothing was staged
+   * @throws LogFailedException if the disk failed, now or before: the process must stop
+   */
+  public long reset(EntryId base) {
+    synchronized (writing) {
+      long flushed = flush();
+      memory.reset(base);
+      try {
+        writer.appendReset(base);
+        writer.sync();
+        writer.appendMark();
+        writer.write();
+      } catch (IOException e) {
+        throw fail(e);
+      }
+      return flushed;
     }
   }
 

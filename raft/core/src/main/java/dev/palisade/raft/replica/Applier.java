@@ -2,6 +2,7 @@ package dev.palisade.raft.replica;
 
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.Invariant;
+import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.StateMachine;
 import dev.palisade.raft.clock.TimeSource;
 import dev.palisade.raft.log.EntryBatch;
@@ -10,6 +11,9 @@ import dev.palisade.raft.log.Wal;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies what is committed, ends the calls that waited for it, and lets reads look between two
@@ -31,6 +35,9 @@ public final class Applier<R> {
   private final TimeSource time;
   private final ReplicaListener listener;
   private final Runnable signal;
+  private final Snapshotter snapshotter;
+  private final Consumer<Snapshot> restored;
+  private final AtomicReference<@Nullable Snapshot> toRestore = new AtomicReference<>();
 
   /** In order of their index: commit indexes only rise. */
   private final ConcurrentLinkedQueue<Waiting> reads = new ConcurrentLinkedQueue<>();
@@ -38,15 +45,26 @@ public final class Applier<R> {
   private final ConcurrentLinkedQueue<Read> localReads = new ConcurrentLinkedQueue<>();
   private volatile long committedIndex;
   private volatile long appliedIndex;
+  private volatile long lastHlc;
 
-  Applier(ReplicaParts<R> parts, PendingCalls<R> pending) {
+  /**
+   * @param restored hears that the state is that of a snapshot now
+   */
+  Applier(
+      ReplicaParts<R> parts,
+      PendingCalls<R> pending,
+      Snapshotter snapshotter,
+      Consumer<Snapshot> restored) {
     wal = parts.wal();
     stateMachine = parts.stateMachine();
     this.pending = pending;
     time = parts.time();
     listener = parts.listener();
     signal = parts.signals().applier();
+    this.snapshotter = snapshotter;
+    this.restored = restored;
     appliedIndex = stateMachine.appliedIndex();
+    lastHlc = stateMachine.lastHlc();
     committedIndex = appliedIndex;
   }
 
@@ -55,14 +73,20 @@ public final class Applier<R> {
     return appliedIndex;
   }
 
+  /** The highest timestamp of any entry applied. */
+  long lastHlc() {
+    return lastHlc;
+  }
+
   /**
    * Takes a turn: one batch of entries, then every read that may run.
    *
    * @return whether there was anything to do
-   * @throws IOException if the log cannot be read; the replica must stop
+   * @throws IOException if the log cannot be read, or a snapshot not be restored; the replica must
+   *     stop
    */
   public boolean runOnce() throws IOException {
-    boolean applied = applyBatch();
+    boolean applied = restore() || applyBatch();
     boolean worked = serveReads() || applied;
     if (worked) {
       listener.turnEnded();
@@ -90,6 +114,33 @@ public final class Applier<R> {
     signal.run();
   }
 
+  /** Puts a snapshot, which is here, in the place of the state. Only the replica calls it. */
+  void restore(Snapshot snapshot) {
+    toRestore.set(snapshot);
+    signal.run();
+  }
+
+  private boolean restore() throws IOException {
+    Snapshot snapshot = toRestore.getAndSet(null);
+    if (snapshot == null) {
+      return false;
+    }
+    // What is left out here is in the snapshot, but not what came of each.
+    pending.leadershipLost(appliedIndex);
+    stateMachine.restore(snapshot);
+    Invariant.check(
+        stateMachine.applied().equals(snapshot.lastIncluded()),
+        "a restored state is that of the snapshot",
+        stateMachine.appliedIndex(),
+        snapshot.index());
+    snapshotter.installed();
+    appliedIndex = snapshot.index();
+    committedIndex = Math.max(committedIndex, appliedIndex);
+    lastHlc = stateMachine.lastHlc();
+    restored.accept(snapshot);
+    return true;
+  }
+
   private boolean applyBatch() throws IOException {
     long from = appliedIndex + 1;
     long toExclusive = committedIndex + 1;
@@ -106,7 +157,9 @@ public final class Applier<R> {
     List<R> results = stateMachine.apply(entries);
     Invariant.check(
         results.size() == entries.size(), "one result an entry", results.size(), entries.size());
+    lastHlc = stateMachine.lastHlc();
     appliedIndex = batch.ids().lastIndex();
+    snapshotter.applied(batch.ids().totalStoredBytes());
     pending.applied(entries, results);
     return true;
   }

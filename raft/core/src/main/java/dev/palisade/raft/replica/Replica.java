@@ -6,6 +6,7 @@ import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.MembershipEntry;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.clock.HybridClock;
 import dev.palisade.raft.clock.TimeSource;
 import dev.palisade.raft.core.Effect;
@@ -21,6 +22,7 @@ import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.EntryCodec;
 import dev.palisade.raft.log.MembershipCodec;
 import dev.palisade.raft.log.Wal;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.TreeMap;
@@ -30,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One replica: takes what comes in from callers, peers, disk and clock, steps the {@link RaftCore}
  * with it, and routes the effects to the log, the links and the applier. A passive actor: whoever
- * runs it decides when, one turn at a time, and runs its {@link LogWriter} and {@link Applier}
- * beside it; everything public but {@link #runOnce} may be called from anywhere.
+ * runs it decides when, one turn at a time, and runs its {@link LogWriter}, {@link Applier} and
+ * {@link Snapshotter} beside it; everything public but {@link #runOnce} may be called from
+ * anywhere.
  *
  * @param <R> the state machine's result
  */
@@ -42,7 +45,8 @@ public final class Replica<R> {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   /** Whom to tell that a turn is due; called from any thread, must not block. */
-  public record Signals(Runnable replica, Runnable logWriter, Runnable applier) {}
+  public record Signals(
+      Runnable replica, Runnable logWriter, Runnable applier, Runnable snapshotter) {}
 
   private final RaftCore core;
   private final Wal wal;
@@ -55,14 +59,20 @@ public final class Replica<R> {
   private final PendingCalls<R> pending = new PendingCalls<>();
   private final Applier<R> applier;
   private final LogWriter logWriter;
+  private final Snapshotter snapshotter;
+  private final long keepLogBytes;
 
   /** Reads that the core was asked for, by the number that stands for them. */
   private final TreeMap<Long, List<Read>> askedReads = new TreeMap<>();
 
+  private boolean isInstalling;
   private long lastReadId;
   private long appliedTold;
   private @Nullable BiConsumer<Boolean, String> transferEnded;
   private @Nullable BiConsumer<Outcome, String> changeEnded;
+
+  /** Taken, and perhaps ahead of what the core knows to be applied. */
+  private @Nullable Snapshot taken;
 
   /** What the event being stepped brought. */
   private EntryBatch brought = EntryBatch.none(1);
@@ -71,21 +81,33 @@ public final class Replica<R> {
   private volatile Status status;
   private volatile Membership membership;
 
-  /** Puts a replica together from what its log and its state machine hold. */
-  public Replica(ReplicaParts<R> parts) {
+  /**
+   * Puts a replica together from what its log, its state machine and its snapshots hold.
+   *
+   * @throws IOException if the disk fails, or a snapshot turns out to be damaged
+   * @throws IllegalStateException if they are not of one replica
+   */
+  public Replica(ReplicaParts<R> parts) throws IOException {
     wal = parts.wal();
     transport = parts.transport();
     time = parts.time();
     listener = parts.listener();
     wakeLogWriter = parts.signals().logWriter();
+    Revival revival = new Revival(parts);
+    Recovered recovered = revival.run();
     long floor = Math.max(wal.hlcFloor(), parts.stateMachine().lastHlc());
     clock = new HybridClock(time, parts.maxClockOffsetMillis(), floor);
     inbox = new Inbox<>(parts.signals().replica());
-    applier = new Applier<>(parts, pending);
-    logWriter = new LogWriter(wal, inbox::persisted);
+    keepLogBytes = parts.snapshotOptions().keepLogBytes();
+    snapshotter = new Snapshotter(parts, revival.bytesSinceSnapshot(), inbox::snapshot);
+    logWriter =
+        new LogWriter(
+            wal,
+            inbox::persisted,
+            index -> inbox.snapshot(new Event.Compacted(index)),
+            wakeLogWriter);
+    applier = new Applier<>(parts, pending, snapshotter, this::restored);
     appliedTold = applier.appliedIndex();
-    Recovered recovered =
-        new Recovered(wal.hardState(), wal.base(), wal.entryIds(), applier.appliedIndex());
     core = new RaftCore(parts.config(), parts.membership(), recovered, parts.seed());
     status = core.status();
     membership = core.membership();
@@ -97,6 +119,10 @@ public final class Replica<R> {
 
   public LogWriter logWriter() {
     return logWriter;
+  }
+
+  public Snapshotter snapshotter() {
+    return snapshotter;
   }
 
   public HybridClock clock() {
@@ -158,13 +184,6 @@ public final class Replica<R> {
     inbox.change(target, ended);
   }
 
-  /**
-   * Something happened to a snapshot: one was taken, fetched or installed, or the log compacted.
-   */
-  public void snapshot(Event.SnapshotEvent event) {
-    inbox.snapshot(event);
-  }
-
   /** The first turn. */
   public void start() {
     step(new Event.Started());
@@ -187,6 +206,7 @@ public final class Replica<R> {
       handle(input);
       worked = true;
     }
+    worked |= tellTaken();
     worked |= proposeWaiting();
     worked |= askWaitingReads();
     if (core.nextDeadlineNanos() - time.monotonicNanos() <= 0) {
@@ -236,13 +256,39 @@ public final class Replica<R> {
           step(new Event.MembershipRequested(target));
         }
       }
+      case Inbox.Input.Snapshots(Event.SnapshotTaken(var snapshot)) -> taken = snapshot;
+      case Inbox.Input.Snapshots(Event.SnapshotInstalled(var snapshot)) -> {
+        isInstalling = false;
+        appliedTold = snapshot.index();
+        step(new Event.SnapshotInstalled(snapshot));
+        listener.snapshotInstalled(snapshot);
+      }
       case Inbox.Input.Snapshots(var event) -> step(event);
     }
   }
 
+  /** A snapshot taken beside the applier may hold more than the core was told of. */
+  private boolean tellTaken() {
+    Snapshot snapshot = taken;
+    if (snapshot == null || snapshot.index() > appliedTold) {
+      return false;
+    }
+    taken = null;
+    step(new Event.SnapshotTaken(snapshot));
+    logWriter.dropBefore(wal.firstOfNewest(snapshot.index(), keepLogBytes));
+    listener.snapshotTaken(snapshot);
+    return true;
+  }
+
+  /** The state is that of the snapshot now; the log follows. Called by the applier. */
+  private void restored(Snapshot snapshot) {
+    logWriter.reset(
+        snapshot.lastIncluded(), () -> inbox.snapshot(new Event.SnapshotInstalled(snapshot)));
+  }
+
   private boolean tellApplied() {
     long applied = applier.appliedIndex();
-    if (applied == appliedTold) {
+    if (applied == appliedTold || isInstalling) {
       return false;
     }
     appliedTold = applied;
@@ -311,7 +357,7 @@ public final class Replica<R> {
         if (change.role() == RoleName.LEADER) {
           // What it stamps follows what its log holds, also what it once refused to merge, and what
           // it stamped itself and lost with its power before it was durable.
-          clock.raise(wal.hlcFloor());
+          clock.raise(Math.max(wal.hlcFloor(), applier.lastHlc()));
         } else {
           pending.leadershipLost(status.commitIndex());
         }
@@ -336,8 +382,11 @@ public final class Replica<R> {
         listener.membershipChanged(now);
       }
       case Effect.Removed() -> listener.removed();
-      case Effect.FetchSnapshot(var from, var snapshot) -> listener.fetchSnapshot(from, snapshot);
-      case Effect.InstallSnapshot(var snapshot) -> listener.installSnapshot(snapshot);
+      case Effect.FetchSnapshot(var from, var snapshot) -> snapshotter.fetch(from, snapshot);
+      case Effect.InstallSnapshot(var snapshot) -> {
+        isInstalling = true;
+        applier.restore(snapshot);
+      }
     }
   }
 

@@ -16,17 +16,11 @@ public interface ReplicaListener {
   /** This replica is no member any more; it can be stopped for good. */
   default void removed() {}
 
-  /**
-   * Bring the bytes of this snapshot here; say what came of it by {@link Replica#snapshot}. What
-   * was fetched before is given up. Never called unless some replica compacts its log.
-   */
-  default void fetchSnapshot(NodeId from, Snapshot snapshot) {}
+  /** A snapshot has taken the place of this replica's state and log. */
+  default void snapshotInstalled(Snapshot snapshot) {}
 
-  /**
-   * Put the fetched snapshot in the place of the state machine's state and of the log, as {@link
-   * Effect.InstallSnapshot} says; tell by {@link Replica#snapshot}.
-   */
-  default void installSnapshot(Snapshot snapshot) {}
+  /** A snapshot of this replica's state was taken. */
+  default void snapshotTaken(Snapshot snapshot) {}
 
   /**
    * Entries from a peer carry timestamps this far ahead of the local clock; they are not merged.

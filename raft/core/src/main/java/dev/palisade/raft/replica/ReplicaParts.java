@@ -11,6 +11,7 @@ import dev.palisade.raft.replica.Replica.Signals;
  * What a replica is made of. All of it is the caller's; the caller also closes it, after the last
  * turn.
  *
+ * @param membership of the cluster's beginning: in force until the log or a snapshot holds another
  * @param config of the algorithm; its no-op size must be {@link Replica#NO_OP_STORED_BYTES}
  * @param seed of the random election timeouts, different for each replica and run
  * @param maxClockOffsetMillis remote timestamps further ahead of the local clock are not merged
@@ -21,6 +22,8 @@ public record ReplicaParts<R>(
     Membership membership,
     Wal wal,
     StateMachine<R> stateMachine,
+    SnapshotStore snapshots,
+    SnapshotOptions snapshotOptions,
     Transport transport,
     TimeSource time,
     Signals signals,

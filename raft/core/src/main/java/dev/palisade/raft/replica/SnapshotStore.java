@@ -36,7 +36,10 @@ public interface SnapshotStore {
    */
   Snapshot take(Membership initial) throws IOException;
 
-  /** The parts of a snapshot; empty when it is not here, or not any more. */
+  /**
+   * The parts of a snapshot; empty when it is not here, or not any more. Looks at all of their
+   * bytes: a snapshot that turns out to be damaged is deleted, and thus not here any more.
+   */
   Optional<List<Part>> parts(String reference) throws IOException;
 
   /**

@@ -13,4 +13,10 @@ public interface Transport {
    * drops the message when the log no longer holds them.
    */
   void send(NodeId to, Message message);
+
+  /** Asks for a part of a snapshot; lost where the link cannot carry it. */
+  default void ask(NodeId to, SnapshotMessage.Question question) {}
+
+  /** Gives a part of a snapshot; lost where the link cannot carry it. */
+  default void answer(NodeId to, SnapshotMessage.Answer answer) {}
 }

@@ -3,8 +3,10 @@ package dev.palisade.raft.log;
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.HardState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ final class LogModel {
     record OfEntry(Entry entry) implements Change {}
 
     record OfCut(long fromIndex) implements Change {}
+
+    record OfReset(EntryId base) implements Change {}
   }
 
   /** What a list of changes adds up to. */
@@ -42,8 +46,19 @@ final class LogModel {
         }
         case Change.OfCut(var fromIndex) ->
             entries.subList((int) fromIndex - 1, entries.size()).clear();
+        case Change.OfReset(var base) -> {
+          entries.clear();
+          for (long i = 1; i <= base.index(); i++) {
+            entries.add(standIn(new EntryId(i, base.term())));
+          }
+        }
       }
     }
+  }
+
+  /** For an entry that only a snapshot holds. */
+  private static Entry standIn(EntryId id) {
+    return new Entry(id, EntryKind.NO_OP, -1, ByteBuffer.allocate(0));
   }
 
   LogModel copy() {
@@ -62,6 +77,12 @@ final class LogModel {
       changes.add(new Change.OfCut(entries.getFirst().id().index()));
     }
     entries.forEach(entry -> changes.add(new Change.OfEntry(entry)));
+  }
+
+  /** The log is emptied, and begins behind {@code base}. */
+  void reset(EntryId base) {
+    changes.add(new Change.OfReset(base));
+    beforeIndex = Math.max(beforeIndex, base.index() + 1);
   }
 
   /** Everything staged is durable. */
@@ -97,8 +118,10 @@ final class LogModel {
   long settledIndex() {
     long settled = lastConfirmedIndex();
     for (Change change : changes.subList(confirmed, changes.size())) {
-      if (change instanceof Change.OfCut(var fromIndex)) {
-        settled = Math.min(settled, fromIndex - 1);
+      switch (change) {
+        case Change.OfCut(var fromIndex) -> settled = Math.min(settled, fromIndex - 1);
+        case Change.OfReset _ -> settled = 0;
+        case Change.OfEntry _, Change.OfHardState _ -> {}
       }
     }
     return settled;
@@ -132,6 +155,7 @@ final class LogModel {
     }
     changes.subList(count, changes.size()).clear();
     confirmed = count;
+    beforeIndex = Math.min(beforeIndex, state.entries.size() + 1);
   }
 
   /** What differs; null when nothing does. */

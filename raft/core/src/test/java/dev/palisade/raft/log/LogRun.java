@@ -63,7 +63,13 @@ final class LogRun {
       case 1 -> stage(nextHardState(), someEntries(anyReplaceable()));
       case 2, 3, 4, 5 -> stage(null, someEntries(model.entries().size() + 1));
       case 6 -> truncatePrefix();
-      case 7 -> restart();
+      case 7 -> {
+        if (random.nextInt(3) == 0) {
+          reset();
+        } else {
+          restart();
+        }
+      }
       default -> flush();
     }
   }
@@ -100,9 +106,19 @@ final class LogRun {
 
   private void truncatePrefix() {
     long settled = model.settledIndex();
-    long before = Math.max(1, settled - random.nextInt(8));
+    long before = Math.max(model.beforeIndex(), settled - random.nextInt(8));
     model.truncatePrefix(before);
     wal.truncatePrefix(before);
+  }
+
+  private void reset() throws IOException {
+    flush();
+    long last = model.entries().size();
+    long index = Math.max(1, last - 4) + random.nextInt(12);
+    EntryId base = new EntryId(index, Math.max(1, model.hardState().term()));
+    model.reset(base);
+    wal.reset(base);
+    model.confirm();
   }
 
   private HardState nextHardState() {

@@ -94,11 +94,11 @@ class ClockFloorTest {
     return Wal.open(disk, WalOptions.ofDefaults(new LogIdentity(7, SELF), 1));
   }
 
-  private Replica<String> start(Wal wal) {
+  private Replica<String> start(Wal wal) throws IOException {
     return start(wal, List.of(SELF));
   }
 
-  private Replica<String> start(Wal wal, List<NodeId> voters) {
+  private Replica<String> start(Wal wal, List<NodeId> voters) throws IOException {
     Runnable nothing = () -> {};
     Replica<String> replica =
         new Replica<>(
@@ -107,9 +107,11 @@ class ClockFloorTest {
                 Membership.ofVoters(voters),
                 wal,
                 new Stamps(),
+                new NoSnapshots(),
+                SnapshotOptions.DEFAULT,
                 (to, message) -> {},
                 new Clock(),
-                new Replica.Signals(nothing, nothing, nothing),
+                new Replica.Signals(nothing, nothing, nothing, nothing),
                 new ReplicaListener() {},
                 500,
                 1));
@@ -139,11 +141,11 @@ class ClockFloorTest {
 
   /** Remembers the timestamp of every entry. */
   private final class Stamps implements StateMachine<String> {
-    private long appliedIndex;
+    private EntryId applied = EntryId.ZERO;
 
     @Override
-    public long appliedIndex() {
-      return appliedIndex;
+    public EntryId applied() {
+      return applied;
     }
 
     @Override
@@ -156,7 +158,7 @@ class ClockFloorTest {
       List<String> results = new ArrayList<>();
       for (Entry entry : entries) {
         stamps.add(entry.hlc());
-        appliedIndex = entry.id().index();
+        applied = entry.id();
         results.add("ok");
       }
       return results;

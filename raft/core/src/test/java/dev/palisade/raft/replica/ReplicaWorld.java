@@ -1,6 +1,7 @@
 package dev.palisade.raft.replica;
 
 import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
@@ -84,12 +85,12 @@ final class ReplicaWorld {
   /** Applied commands in order, in memory: rebuilt from the log after a loss of power. */
   private static final class Values implements StateMachine<Long> {
     final List<Long> values = new ArrayList<>();
-    private long appliedIndex;
+    private EntryId applied = EntryId.ZERO;
     private long lastHlc;
 
     @Override
-    public long appliedIndex() {
-      return appliedIndex;
+    public EntryId applied() {
+      return applied;
     }
 
     @Override
@@ -104,7 +105,7 @@ final class ReplicaWorld {
         if (entry.kind() == EntryKind.COMMAND) {
           values.add(entry.payload().getLong(entry.payload().position()));
         }
-        appliedIndex = entry.id().index();
+        applied = entry.id();
         lastHlc = Math.max(lastHlc, entry.hlc());
         results.add((long) values.size());
       }
@@ -306,9 +307,11 @@ final class ReplicaWorld {
                 Membership.ofVoters(all),
                 wal,
                 values,
+                new NoSnapshots(),
+                SnapshotOptions.DEFAULT,
                 (to, message) -> send(id, wal, to, message),
                 clock(),
-                new Replica.Signals(nothing, nothing, nothing),
+                new Replica.Signals(nothing, nothing, nothing, nothing),
                 new ReplicaListener() {},
                 500,
                 random.nextLong()));

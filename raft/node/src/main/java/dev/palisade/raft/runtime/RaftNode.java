@@ -9,9 +9,11 @@ import dev.palisade.raft.core.Status;
 import dev.palisade.raft.log.LogIdentity;
 import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.log.WalOptions;
+import dev.palisade.raft.replica.NoSnapshots;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.ReplicaListener;
 import dev.palisade.raft.replica.ReplicaParts;
+import dev.palisade.raft.replica.SnapshotOptions;
 import dev.palisade.raft.transport.GrpcTransport;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -87,7 +89,7 @@ public final class RaftNode<R> implements AutoCloseable {
   private final Server server;
   private boolean closed;
 
-  private RaftNode(NodeConfig config, Storage storage, Parts<R> parts) {
+  private RaftNode(NodeConfig config, Storage storage, Parts<R> parts) throws IOException {
     this.config = config;
     disk = storage.disk();
     wal = storage.wal();
@@ -109,9 +111,12 @@ public final class RaftNode<R> implements AutoCloseable {
                 Membership.ofVoters(List.copyOf(config.peerAddresses().keySet())),
                 wal,
                 parts.stateMachine(),
+                new NoSnapshots(),
+                SnapshotOptions.DEFAULT,
                 transport,
                 new SystemTime(),
-                new Replica.Signals(replicaThread::signal, logThread::signal, applyThread::signal),
+                new Replica.Signals(
+                    replicaThread::signal, logThread::signal, applyThread::signal, () -> {}),
                 parts.listener(),
                 config.maxClockOffsetMillis(),
                 RANDOM.nextLong()));

@@ -1,6 +1,7 @@
 package dev.palisade.raft.runtime;
 
 import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.StateMachine;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,12 @@ import java.util.List;
 /** A state machine that remembers every command in order; the result is the command's position. */
 final class Counter implements StateMachine<Integer> {
   private final List<String> commands = new ArrayList<>();
-  private long appliedIndex;
+  private EntryId applied = EntryId.ZERO;
   private long lastHlc;
 
   @Override
-  public synchronized long appliedIndex() {
-    return appliedIndex;
+  public synchronized EntryId applied() {
+    return applied;
   }
 
   @Override
@@ -30,7 +31,7 @@ final class Counter implements StateMachine<Integer> {
       if (entry.kind() == EntryKind.COMMAND) {
         commands.add(StandardCharsets.UTF_8.decode(entry.payload().duplicate()).toString());
       }
-      appliedIndex = entry.id().index();
+      applied = entry.id();
       lastHlc = Math.max(lastHlc, entry.hlc());
       results.add(commands.size());
     }
