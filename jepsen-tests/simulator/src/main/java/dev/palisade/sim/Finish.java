@@ -1,6 +1,7 @@
 package dev.palisade.sim;
 
 import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.core.Status;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.sim.oracle.Oracle;
@@ -50,6 +51,31 @@ final class Finish {
       if (!Arrays.equals(hash, machine.recomputeHash())) {
         throw new Violation(
             Oracle.EQUAL_STATE, "the rows of " + node.id() + " do not add up to its hash");
+      }
+    }
+  }
+
+  /**
+   * Those that were removed are no members, and all members know of the same configuration, the
+   * last one in the log.
+   */
+  static void requireOneMembership(World world) {
+    Membership last = world.watch().applied().membership();
+    Membership expected = last == null ? world.membership() : last;
+    for (SimNode node : world.nodes()) {
+      Replica<?> replica = node.replica();
+      boolean isMember = expected.isMember(node.id());
+      boolean isWrong =
+          isMember ? replica != null && !replica.membership().equals(expected) : node.leads();
+      if (isWrong || isMember && node.standing() == SimNode.Standing.REMOVED) {
+        throw new Violation(
+            Oracle.MEMBERSHIP,
+            "%s is %s with %s, but the membership is %s"
+                .formatted(
+                    node.id(),
+                    node.standing(),
+                    replica == null ? "no replica" : replica.membership(),
+                    expected));
       }
     }
   }

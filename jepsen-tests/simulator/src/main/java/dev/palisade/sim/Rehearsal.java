@@ -10,6 +10,7 @@ import dev.palisade.sim.oracle.Violation;
 import dev.palisade.sim.world.SimNode;
 import dev.palisade.sim.world.World;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tries a {@link Drill} on a cluster that is well, and judges how it bears it. */
 final class Rehearsal {
@@ -33,11 +34,19 @@ final class Rehearsal {
     SimNode leader = world.leader();
     List<SimNode> sound =
         world.survivors().stream().filter(node -> !node.isRotten() && !node.isWiped()).toList();
-    if (leader == null || sound.size() - 1 < world.majority() || drill == Drill.NONE) {
+    List<SimNode> voters = voters(leader);
+    List<SimNode> others =
+        sound.stream().filter(node -> voters.contains(node) && node != leader).toList();
+    // Whoever the drill takes away, the rest must be able to decide.
+    boolean canBeTried =
+        voters.contains(leader)
+            && !others.isEmpty()
+            && voters.stream().allMatch(node -> world.canLose(node.id()));
+    if (leader == null || !canBeTried || drill == Drill.NONE) {
       return;
     }
     world.trace().note("DRILL " + drill);
-    SimNode follower = sound.stream().filter(node -> node != leader).findFirst().orElseThrow();
+    SimNode follower = others.getFirst();
     switch (drill) {
       case NONE -> {}
       case STALLED_LEADER -> {
@@ -67,6 +76,13 @@ final class Rehearsal {
         requireTermStays(leader, 6 * SECOND, "a follower and the leader are parted");
       }
     }
+  }
+
+  private List<SimNode> voters(@Nullable SimNode leader) {
+    Replica<?> replica = leader == null ? null : leader.replica();
+    return replica == null
+        ? List.of()
+        : replica.membership().voters().stream().map(world::node).toList();
   }
 
   private List<NodeId> others(SimNode node) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param leaders terms that had a leader
  * @param operations of clients that ended, in any way
  * @param unknown of these, how many ended without the client knowing how
+ * @param snapshotsTaken by replicas of their own state
+ * @param snapshotsInstalled by replicas that were too far behind
+ * @param membershipsChanged how many changes were asked for and are done
  * @param applied entries of the log
  * @param faults by kind, in the order of their declaration
  */
@@ -26,6 +29,9 @@ public record RunReport(
     long leaders,
     long operations,
     long unknown,
+    long snapshotsTaken,
+    long snapshotsInstalled,
+    long membershipsChanged,
     long applied,
     Map<Fault.Kind, Integer> faults) {
   /**

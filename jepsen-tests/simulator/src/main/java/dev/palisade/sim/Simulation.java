@@ -1,5 +1,6 @@
 package dev.palisade.sim;
 
+import dev.palisade.raft.NodeId;
 import dev.palisade.sim.client.Client;
 import dev.palisade.sim.client.Tally;
 import dev.palisade.sim.fault.Chaos;
@@ -93,12 +94,17 @@ public final class Simulation {
         world.watch().elections().count(),
         tally.done() + tally.refused() + tally.unknown(),
         tally.unknown(),
+        world.counts().snapshotsTaken(),
+        world.counts().snapshotsInstalled(),
+        world.counts().membershipsChanged(),
         world.watch().applied().lastIndex(),
         chaos.injected());
   }
 
   private void live() {
-    world.nodes().forEach(SimNode::start);
+    for (NodeId voter : world.membership().voters()) {
+      world.node(voter).join();
+    }
     chaos.begin();
     world.scheduler().runUntil(plan.chaosNanos());
     chaos.end();
@@ -143,6 +149,7 @@ public final class Simulation {
           return world.survivors().stream().allMatch(node -> Finish.applied(node) == last);
         });
     Finish.requireEqualStates(world);
+    Finish.requireOneMembership(world);
   }
 
   private boolean all(java.util.function.Predicate<Client> condition) {

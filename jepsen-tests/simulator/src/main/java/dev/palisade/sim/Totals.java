@@ -13,6 +13,9 @@ public final class Totals {
   private long leaders;
   private long operations;
   private long unknown;
+  private long snapshotsTaken;
+  private long snapshotsInstalled;
+  private long membershipsChanged;
   private long applied;
   private final EnumMap<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
 
@@ -24,6 +27,9 @@ public final class Totals {
     leaders += run.leaders();
     operations += run.operations();
     unknown += run.unknown();
+    snapshotsTaken += run.snapshotsTaken();
+    snapshotsInstalled += run.snapshotsInstalled();
+    membershipsChanged += run.membershipsChanged();
     applied += run.applied();
     run.faults().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
   }
@@ -58,6 +64,21 @@ public final class Totals {
   /** Operations that ended without their client knowing how. */
   public synchronized long unknown() {
     return unknown;
+  }
+
+  /** By replicas of their own state. */
+  public synchronized long snapshotsTaken() {
+    return snapshotsTaken;
+  }
+
+  /** By replicas that were too far behind. */
+  public synchronized long snapshotsInstalled() {
+    return snapshotsInstalled;
+  }
+
+  /** Changes of membership that were asked for and are done. */
+  public synchronized long membershipsChanged() {
+    return membershipsChanged;
   }
 
   /** Entries of all logs. */

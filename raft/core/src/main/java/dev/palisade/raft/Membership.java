@@ -1,6 +1,11 @@
 package dev.palisade.raft;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -10,8 +15,16 @@ import java.util.TreeSet;
  * @param voters those whose majority decides, ascending, without repeats, never empty
  * @param outgoing the voters of the configuration being left; empty unless joint
  * @param learners those that receive the log and decide nothing
+ * @param retired those that were members and are none any more, or will be none once a joint
+ *     configuration is left: their ids are never used again
+ * @param addresses of members, by id, as far as they are known
  */
-public record Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId> learners) {
+public record Membership(
+    List<NodeId> voters,
+    List<NodeId> outgoing,
+    List<NodeId> learners,
+    List<NodeId> retired,
+    SortedMap<NodeId, MemberAddress> addresses) {
   public Membership {
     if (voters.isEmpty()) {
       throw new IllegalArgumentException("a membership needs at least one voter");
@@ -19,11 +32,25 @@ public record Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId
     voters = sortedDistinct(voters);
     outgoing = sortedDistinct(outgoing);
     learners = sortedDistinct(learners);
+    retired = sortedDistinct(retired);
+    addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
+  }
+
+  /** Without anyone retired, and without addresses. */
+  public Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId> learners) {
+    this(voters, outgoing, learners, List.of(), Collections.emptySortedMap());
   }
 
   /** A plain configuration of these voters. */
   public static Membership ofVoters(List<NodeId> voters) {
     return new Membership(voters, List.of(), List.of());
+  }
+
+  /** The same, with these addresses of its members. */
+  public Membership withAddresses(Map<NodeId, MemberAddress> known) {
+    TreeMap<NodeId, MemberAddress> ofMembers = new TreeMap<>(known);
+    ofMembers.keySet().removeIf(node -> !isMember(node));
+    return new Membership(voters, outgoing, learners, retired, ofMembers);
   }
 
   public boolean isVoter(NodeId node) {
@@ -39,21 +66,47 @@ public record Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId
     return isVoter(node) || learners.contains(node);
   }
 
+  /** Whether it was a member before, or leaves: it never comes back under this id. */
+  public boolean isRetired(NodeId node) {
+    return retired.contains(node);
+  }
+
+  /**
+   * This one as the successor of {@code before}: whoever was a member there and is none here
+   * retires, and whoever stays keeps an address that is not given anew. Neither is joint.
+   */
+  public Membership after(Membership before) {
+    List<NodeId> gone = new ArrayList<>(before.retired);
+    before.members().stream().filter(node -> !isMember(node)).forEach(gone::add);
+    TreeMap<NodeId, MemberAddress> known = new TreeMap<>(before.addresses);
+    known.putAll(addresses);
+    return new Membership(voters, outgoing, learners, gone, Collections.emptySortedMap())
+        .withAddresses(known);
+  }
+
   /** The joint configuration that leads from this one to {@code target}; neither is joint. */
   public Membership jointWith(Membership target) {
     Invariant.check(
         !isJoint() && !target.isJoint(), "a change begins and ends at plain memberships");
-    return new Membership(target.voters, voters, target.learners);
+    TreeMap<NodeId, MemberAddress> known = new TreeMap<>(addresses);
+    known.putAll(target.addresses);
+    return new Membership(target.voters, voters, target.learners, target.retired, known);
   }
 
   /** The configuration in which a joint one ends. */
   public Membership left() {
-    return new Membership(voters, List.of(), learners);
+    return new Membership(voters, List.of(), learners, retired, Collections.emptySortedMap())
+        .withAddresses(addresses);
   }
 
   /** Bytes of its payload in the log, whose layout is that of {@code raft.log.MembershipCodec}. */
   public int payloadBytes() {
-    return 16 + 4 * (voters.size() + outgoing.size() + learners.size());
+    int ids = voters.size() + outgoing.size() + learners.size() + retired.size();
+    int bytes = 24 + 4 * ids;
+    for (MemberAddress address : addresses.values()) {
+      bytes += 8 + address.utf8Bytes();
+    }
+    return bytes;
   }
 
   /** Every member, ascending. */
@@ -69,7 +122,8 @@ public record Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId
     return "voters "
         + voters
         + (outgoing.isEmpty() ? "" : " outgoing " + outgoing)
-        + (learners.isEmpty() ? "" : " learners " + learners);
+        + (learners.isEmpty() ? "" : " learners " + learners)
+        + (retired.isEmpty() ? "" : " retired " + retired);
   }
 
   private static List<NodeId> sortedDistinct(List<NodeId> nodes) {

@@ -109,7 +109,7 @@ public final class Client implements Operation.Ending {
 
   SimNode nextNode() {
     NodeId known = leader;
-    return known == null || dice.chance(0.05) ? dice.pick(world.nodes()) : world.node(known);
+    return known == null || dice.chance(0.05) ? dice.pick(world.begun()) : world.node(known);
   }
 
   /** The same command once more, with what was acknowledged meanwhile. */

@@ -30,11 +30,13 @@ public final class Chaos {
   private final World world;
   private final Plan plan;
   private final EnumMap<Fault.Kind, Integer> injected = new EnumMap<>(Fault.Kind.class);
+  private final Changes changes;
   private boolean over;
 
   public Chaos(World world, Plan plan) {
     this.world = world;
     this.plan = plan;
+    this.changes = new Changes(world);
   }
 
   /** From now on the faults come at their time. */
@@ -113,11 +115,15 @@ public final class Chaos {
       case STEP_CLOCK_RESTART -> leader != null && step(fault, leader) && kill(fault, leader);
       case TRANSFER -> leader != null && transfer(leader, other);
       case EXPIRE_SESSIONS -> leader != null && expire(leader, fault.amount());
+      case TAKE_SNAPSHOT -> takeSnapshot(node);
+      case ROT_SNAPSHOT -> node.rotSnapshot();
+      case ADD_LEARNER, PROMOTE, DEMOTE, REMOVE, REPLACE, SHUFFLE -> changes.ask(fault);
     };
   }
 
   private SimNode pick(int target) {
-    return world.nodes().get(Math.floorMod(target, world.nodes().size()));
+    List<SimNode> begun = world.begun();
+    return begun.get(Math.floorMod(target, begun.size()));
   }
 
   private void later(Fault fault, Runnable action) {
@@ -281,15 +287,16 @@ public final class Chaos {
 
   /** Whether the cluster still has a majority that was never hurt for good if this node is lost. */
   private boolean mayLose(SimNode node) {
-    int hurt = 1;
-    for (SimNode each : world.nodes()) {
-      boolean isHurt = each.isRotten() || each.isWiped();
-      hurt += isHurt ? 1 : 0;
-      if (each == node && isHurt) {
-        return false;
-      }
+    return node.isSound() && world.canLose(node.id());
+  }
+
+  private boolean takeSnapshot(SimNode node) {
+    Replica<Outcome> replica = node.replica();
+    if (replica == null) {
+      return false;
     }
-    return world.nodes().size() - hurt >= world.majority();
+    node.deliver(() -> replica.snapshotter().takeNow(_ -> {}));
+    return true;
   }
 
   private boolean rot(Fault fault, SimNode node) {

@@ -19,7 +19,8 @@ public record Fault(
     PROCESS,
     DISK,
     CLOCK,
-    OPERATION
+    OPERATION,
+    MEMBERSHIP
   }
 
   /** What goes wrong. */
@@ -93,7 +94,23 @@ public record Fault(
     /** Leadership is handed over. */
     TRANSFER(Family.OPERATION),
     /** Sessions are ended as silent. */
-    EXPIRE_SESSIONS(Family.OPERATION);
+    EXPIRE_SESSIONS(Family.OPERATION),
+    /** A replica takes a snapshot, due or not. */
+    TAKE_SNAPSHOT(Family.OPERATION),
+    /** A bit of a snapshot flips. */
+    ROT_SNAPSHOT(Family.DISK),
+    /** A node joins as a learner. */
+    ADD_LEARNER(Family.MEMBERSHIP),
+    /** A learner becomes a voter. */
+    PROMOTE(Family.MEMBERSHIP),
+    /** A voter becomes a learner. */
+    DEMOTE(Family.MEMBERSHIP),
+    /** A member is removed. */
+    REMOVE(Family.MEMBERSHIP),
+    /** A learner takes the place of a voter, which is removed. */
+    REPLACE(Family.MEMBERSHIP),
+    /** All learners become voters, and some voters learners, at once. */
+    SHUFFLE(Family.MEMBERSHIP);
 
     private final Family family;
 

@@ -11,6 +11,8 @@ public enum Profile {
   CALM(EnumSet.noneOf(Family.class)),
   /** Links and processes. */
   NETWORK(EnumSet.of(Family.NETWORK, Family.PROCESS, Family.OPERATION)),
+  /** Nodes that come and go, with links and processes. */
+  MEMBERSHIP(EnumSet.of(Family.MEMBERSHIP, Family.NETWORK, Family.PROCESS, Family.OPERATION)),
   /** Disks and power. */
   DISK(EnumSet.of(Family.DISK, Family.PROCESS, Family.OPERATION)),
   /** Clocks that drift, are off, and jump. */

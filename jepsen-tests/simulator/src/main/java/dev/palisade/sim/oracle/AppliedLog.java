@@ -10,8 +10,10 @@ import dev.palisade.kv.state.RequestCodec;
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
+import dev.palisade.raft.log.MembershipCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,9 +44,15 @@ public final class AppliedLog {
   private final Map<String, String> refusedValues = new HashMap<>();
   private final Map<NodeId, Long> lastHlcOf = new HashMap<>();
   private final Elections elections;
+  private @Nullable Membership membership;
 
   public AppliedLog(Elections elections) {
     this.elections = elections;
+  }
+
+  /** The last configuration that was applied; null when none was. */
+  public @Nullable Membership membership() {
+    return membership;
   }
 
   /** The highest index that any replica has applied. */
@@ -127,6 +135,9 @@ public final class AppliedLog {
           "%s applies %s, but nobody has applied what comes before".formatted(node, entry.id()));
     }
     stampedBy(entry);
+    if (entry.kind() == EntryKind.MEMBERSHIP) {
+      membership = MembershipCodec.decode(entry.payload());
+    }
     if (entry.kind() != EntryKind.COMMAND) {
       entries.add(applied);
       return;

@@ -252,7 +252,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
 
   @Override
   public void removed() {
-    node.world().trace().note(node.id() + " is removed");
+    node.run(this, 0, node::removed);
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What a simulated cluster is made of.
  *
- * @param nodes 3 to 7
+ * @param nodes voters at the beginning, 3 to 7
+ * @param spares further nodes, which can be added
  * @param segmentBytes of the log; small, so that segments are often begun
  * @param tailCacheBytes of the log kept in memory; small, so that it is often read from disk
  * @param storeFlushChance that a batch of the state is flushed, 0 to 1
@@ -22,6 +23,7 @@ import java.util.List;
  */
 public record Settings(
     int nodes,
+    int spares,
     int segmentBytes,
     long tailCacheBytes,
     double storeFlushChance,
@@ -40,6 +42,7 @@ public record Settings(
     int nodes = dice.pick(List.of(3, 3, 3, 3, 3, 4, 5, 5, 6, 7));
     return new Settings(
         nodes,
+        dice.below(4),
         8192 << dice.below(3),
         large ? 64 << 20 : dice.chance(0.5) ? 2_000 : 1 << 20,
         large ? 0.002 : dice.chance(0.2) ? 0.3 : 0.02,

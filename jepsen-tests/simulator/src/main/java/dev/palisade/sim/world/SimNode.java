@@ -30,6 +30,8 @@ public final class SimNode {
   public enum Standing {
     UP,
     DOWN,
+    /** It was removed from the cluster, and knows it. */
+    REMOVED,
     /** Its log is damaged or gone: it must not come back under this id. */
     LOST
   }
@@ -54,6 +56,7 @@ public final class SimNode {
   private @Nullable Process process;
   private Standing standing = Standing.DOWN;
   private boolean begun;
+  private boolean joined;
   private boolean wiped;
   private long pausedUntilNanos;
   private long stalledUntilNanos;
@@ -129,9 +132,27 @@ public final class SimNode {
         dice.next());
   }
 
-  /** Starts the process unless it runs, or never may again. */
+  /**
+   * Starts the process for the first time: of a voter of the beginning, or of one that is added.
+   */
+  public void join() {
+    joined = true;
+    start();
+  }
+
+  /** Whether it was ever asked to run. */
+  public boolean isBegun() {
+    return joined;
+  }
+
+  /** Whether its disk is as it left it. */
+  public boolean isSound() {
+    return !wiped && !disk.isRotten() && standing != Standing.LOST;
+  }
+
+  /** Starts the process unless it runs, was never begun, or never may run again. */
   public void start() {
-    if (standing != Standing.DOWN) {
+    if (standing != Standing.DOWN || !joined) {
       return;
     }
     note("starts");
@@ -164,6 +185,13 @@ public final class SimNode {
     } catch (RuntimeException e) {
       throw broken(e);
     }
+  }
+
+  /** The cluster has told the process that it is no member any more. */
+  void removed() {
+    note("is removed");
+    end();
+    standing = Standing.REMOVED;
   }
 
   /** The process is killed; what it wrote stays in the page cache. */

@@ -24,6 +24,7 @@ public final class World {
   private final Watch watch = new Watch();
   private final Network network;
   private final Membership membership;
+  private final Configurations configurations;
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<Consumer<SimNode>> atNextLeader = new ArrayList<>();
   private final Dice dice;
@@ -43,6 +44,10 @@ public final class World {
       ids.add(new NodeId(i));
     }
     membership = Membership.ofVoters(ids);
+    configurations = new Configurations(membership);
+    for (int i = 1; i <= settings.spares(); i++) {
+      ids.add(new NodeId(settings.nodes() + i));
+    }
     ids.forEach(id -> nodes.add(new SimNode(this, id)));
   }
 
@@ -74,11 +79,17 @@ public final class World {
     return network;
   }
 
+  /** Of the beginning. */
   public Membership membership() {
     return membership;
   }
 
-  /** All nodes, by id. */
+  /** What may be in force now. */
+  public Configurations configurations() {
+    return configurations;
+  }
+
+  /** All nodes, by id, those included that are no members yet. */
   public List<SimNode> nodes() {
     return nodes;
   }
@@ -87,13 +98,24 @@ public final class World {
     return nodes.get(id.value() - 1);
   }
 
-  /** Nodes that may run now or later. */
+  /** Nodes that are members, as the leader knows it, and may run now or later. */
   public List<SimNode> survivors() {
-    return nodes.stream().filter(node -> node.standing() != SimNode.Standing.LOST).toList();
+    SimNode leader = leader();
+    Replica<?> replica = leader == null ? null : leader.replica();
+    Membership now = replica == null ? membership : replica.membership();
+    return nodes.stream()
+        .filter(node -> now.isMember(node.id()) && node.standing() != SimNode.Standing.LOST)
+        .toList();
   }
 
-  public int majority() {
-    return nodes.size() / 2 + 1;
+  /** Nodes that were ever asked to run. */
+  public List<SimNode> begun() {
+    return nodes.stream().filter(SimNode::isBegun).toList();
+  }
+
+  /** Whether all voters but this one could still decide, of those that were never hurt for good. */
+  public boolean canLose(NodeId node) {
+    return configurations.isMajority(id -> !id.equals(node) && node(id).isSound());
   }
 
   /** The leader of the newest term that has one, or null. */

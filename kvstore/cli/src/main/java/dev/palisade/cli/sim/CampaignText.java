@@ -56,6 +56,13 @@ final class CampaignText {
     line(text, "operations", "%,d, of these %,d unknown", totals.operations(), totals.unknown());
     line(text, "entries", "%,d applied", totals.applied());
     line(text, "leaders", "%,d", totals.leaders());
+    line(
+        text,
+        "snapshots",
+        "%,d taken, %,d installed",
+        totals.snapshotsTaken(),
+        totals.snapshotsInstalled());
+    line(text, "memberships", "%,d changes done", totals.membershipsChanged());
     for (Family family : Family.values()) {
       line(text, name(family) + " faults", "%,d%s", totals.faults(family), kinds(totals, family));
     }
@@ -133,6 +140,9 @@ final class CampaignText {
         .put("unknown", totals.unknown())
         .put("entries", totals.applied())
         .put("leaders", totals.leaders())
+        .put("snapshotsTaken", totals.snapshotsTaken())
+        .put("snapshotsInstalled", totals.snapshotsInstalled())
+        .put("membershipChanges", totals.membershipsChanged())
         .put("powerLosses", totals.powerLosses())
         .put("faults", faults)
         .put("failures", failures);

@@ -40,12 +40,13 @@ final class Changes {
       state.emit(new Effect.MembershipEnded(Effect.Outcome.REFUSED, refusal));
       return null;
     }
-    if (target.equals(current)) {
+    Membership next = target.after(current);
+    if (next.equals(current)) {
       state.emit(new Effect.MembershipEnded(Effect.Outcome.DONE, "it is so already"));
       return null;
     }
     isAsked = true;
-    return target.voters().equals(current.voters()) ? target : current.jointWith(target);
+    return next.voters().equals(current.voters()) ? next : current.jointWith(next);
   }
 
   /** Bytes of the record in the log: a no-op's and the payload, each a multiple of 8. */
@@ -118,6 +119,11 @@ final class Changes {
     for (NodeId learner : target.learners()) {
       if (target.voters().contains(learner)) {
         return learner + " cannot be voter and learner";
+      }
+    }
+    for (NodeId member : target.members()) {
+      if (current.isRetired(member)) {
+        return member + " was a member before, and never is again: choose an id that is new";
       }
     }
     if (state.commitIndex() < firstIndexOfTerm) {

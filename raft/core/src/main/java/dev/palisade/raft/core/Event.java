@@ -42,7 +42,8 @@ public sealed interface Event {
    * Change the configuration, by any number of voters and learners at once; answered by {@link
    * Effect.MembershipEnded}. A new voter must be a learner that has caught up.
    *
-   * @param target not joint
+   * @param target not joint; who retires is not taken from it, and addresses only where they are
+   *     new
    */
   record MembershipRequested(Membership target) implements Event {}
 

@@ -254,7 +254,8 @@ final class ReplicaState {
   /** Another replica knows of a committed configuration, this or a later one, without this one. */
   void learnOfRemoval(long configurationIndex) {
     boolean isNews = configurationIndex >= configurations.latestIndex();
-    if (isNews && !isRemoved() && configurations.wasMember(self())) {
+    boolean wasMember = configurations.wasMember(self()) || membership().isRetired(self());
+    if (isNews && !isRemoved() && wasMember) {
       removedAt = configurationIndex;
       emit(new Effect.Removed());
     }

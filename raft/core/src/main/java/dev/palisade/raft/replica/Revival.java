@@ -21,10 +21,21 @@ final class Revival {
   Revival(ReplicaParts<?> parts) throws IOException {
     wal = parts.wal();
     stateMachine = parts.stateMachine();
-    Snapshot found = parts.snapshots().newest();
+    Snapshot found = usable(parts.snapshots());
     // Only a snapshot tells which configuration is in force where the log begins.
     boolean isLost = found == null && wal.base().index() > 0;
     newest = isLost ? parts.snapshots().take(parts.membership()) : found;
+  }
+
+  /** The newest snapshot; one whose state is needed must be whole. */
+  private @Nullable Snapshot usable(SnapshotStore snapshots) throws IOException {
+    Snapshot found = snapshots.newest();
+    while (found != null
+        && found.index() > stateMachine.appliedIndex()
+        && snapshots.parts(found.reference()).isEmpty()) {
+      found = snapshots.newest(); // That one was damaged, and is gone.
+    }
+    return found;
   }
 
   /**

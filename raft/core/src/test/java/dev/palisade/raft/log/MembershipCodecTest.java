@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.MembershipEntry;
 import dev.palisade.raft.NodeId;
@@ -14,10 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MembershipCodecTest {
-  private static final Membership JOINT = new Membership(nodes(1, 2, 4), nodes(1, 2, 3), nodes(5));
+  private static final Membership JOINT =
+      new Membership(
+          nodes(1, 2, 4),
+          nodes(1, 2, 3),
+          nodes(5),
+          nodes(3),
+          new TreeMap<>(Map.of(new NodeId(4), new MemberAddress("h:10", "h:11"))));
 
   @Test
   void theExampleInTheDocumentationIsThePayload() throws IOException {
@@ -39,9 +48,15 @@ class MembershipCodecTest {
     assertThatThrownBy(() -> MembershipCodec.decode(changed(0, (byte) 2)))
         .hasMessageContaining("version 2; this program knows version 1");
     assertThatThrownBy(() -> MembershipCodec.decode(changed(7, (byte) 4)))
-        .hasMessageContaining("4 voters");
-    assertThatThrownBy(() -> MembershipCodec.decode(changed(19, (byte) 9)))
+        .hasMessageContaining("node 1 follows node 4");
+    assertThatThrownBy(() -> MembershipCodec.decode(changed(7, (byte) 99)))
+        .hasMessageContaining("99 voters");
+    assertThatThrownBy(() -> MembershipCodec.decode(changed(27, (byte) 9)))
         .hasMessageContaining("node 2 follows node 9");
+    assertThatThrownBy(() -> MembershipCodec.decode(changed(63, (byte) 40)))
+        .hasMessageContaining("an address of 40 bytes");
+    assertThatThrownBy(() -> MembershipCodec.decode(changed(63, (byte) 3)))
+        .hasMessageContaining("1 bytes behind a membership");
   }
 
   @Test

@@ -204,12 +204,12 @@ final class ReplicaWorld {
         .anyMatch(node -> node.replica().status().role() == RoleName.LEADER);
   }
 
-  /** Some vote, some learn, some are neither. */
+  /** Some vote, some learn; none is removed, who could not come back. */
   private void changeMembership() {
     List<NodeId> voters = new ArrayList<>(List.of(any()));
     List<NodeId> learners = new ArrayList<>();
     for (NodeId id : allIds()) {
-      if (!voters.contains(id) && random.nextInt(3) > 0) {
+      if (!voters.contains(id)) {
         (random.nextBoolean() ? voters : learners).add(id);
       }
     }
