@@ -30,7 +30,7 @@ final class Changes {
       return false;
     }
     Membership now = replica.membership();
-    Membership target = target(fault, now);
+    Membership target = target(fault, now, leader.id());
     if (target == null || target.equals(now) || !isBearable(target)) {
       return false;
     }
@@ -54,11 +54,21 @@ final class Changes {
     return true;
   }
 
+  /** The leader and all learners, as bits: with {@link Fault.Kind#SHUFFLE_AND_SPLIT} a majority. */
+  long newMajority(SimNode leader) {
+    Replica<Outcome> replica = leader.replica();
+    long bits = 1L << leader.id().value();
+    for (NodeId learner : replica == null ? List.<NodeId>of() : replica.membership().learners()) {
+      bits |= 1L << learner.value();
+    }
+    return bits;
+  }
+
   private boolean isBearable(Membership target) {
     return Configurations.isMajority(target, id -> world.node(id).isSound());
   }
 
-  private @Nullable Membership target(Fault fault, Membership now) {
+  private @Nullable Membership target(Fault fault, Membership now, NodeId leader) {
     List<NodeId> voters = new ArrayList<>(now.voters());
     List<NodeId> learners = new ArrayList<>(now.learners());
     switch (fault.kind()) {
@@ -103,6 +113,17 @@ final class Changes {
         for (int i = (int) (fault.amount() & 1); i >= 0 && voters.size() > 2; i--) {
           learners.add(voters.remove((fault.target() >> i) % voters.size()));
         }
+      }
+      case SHUFFLE_AND_SPLIT -> {
+        if (learners.isEmpty() || !voters.remove(leader)) {
+          return null;
+        }
+        int stay = Math.min(voters.size(), learners.size());
+        List<NodeId> leave = new ArrayList<>(voters.subList(stay, voters.size()));
+        voters.removeAll(leave);
+        voters.add(leader);
+        voters.addAll(learners);
+        learners = leave;
       }
       default -> throw new IllegalArgumentException(fault + " changes no membership");
     }

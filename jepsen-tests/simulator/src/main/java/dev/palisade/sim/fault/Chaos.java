@@ -118,6 +118,12 @@ public final class Chaos {
       case TAKE_SNAPSHOT -> takeSnapshot(node);
       case ROT_SNAPSHOT -> node.rotSnapshot();
       case ADD_LEARNER, PROMOTE, DEMOTE, REMOVE, REPLACE, SHUFFLE -> changes.ask(fault);
+      case SHUFFLE_AND_SPLIT ->
+          leader != null
+              && changes.ask(fault)
+              && cut(
+                  fault.lasting(2_000_000_000),
+                  Topologies.split(world, changes.newMajority(leader)));
     };
   }
 

@@ -110,7 +110,11 @@ public record Fault(
     /** A learner takes the place of a voter, which is removed. */
     REPLACE(Family.MEMBERSHIP),
     /** All learners become voters, and some voters learners, at once. */
-    SHUFFLE(Family.MEMBERSHIP);
+    SHUFFLE(Family.MEMBERSHIP),
+    /**
+     * Likewise, and those whom the change makes a majority are cut off from the majority before.
+     */
+    SHUFFLE_AND_SPLIT(Family.MEMBERSHIP);
 
     private final Family family;
 

@@ -76,6 +76,9 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     Status status = replica.status();
     EntryIds ids = wal.entryIds();
     long index = Math.min(status.durableIndex(), ids.lastIndex());
+    if (index < wal.base().index()) {
+      return EntryId.ZERO; // The log is being emptied: either end of that is right.
+    }
     return index < ids.firstIndex() ? wal.base() : ids.idAt(index);
   }
 

@@ -15,6 +15,8 @@ import java.util.List;
  * @param applyStallChance that the applier is held up, 0 to 1
  * @param largeValueChance that a client's put is large, 0 to 1
  * @param snapshots when they are taken; small, so that there are many
+ * @param snapshotTurnNanos how long it takes to get to snapshots, on average; long, so that much
+ *     happens while one is fetched
  * @param limits of what a replica sends at once and lets pile up
  * @param maxDriftPpm how much too fast or too slow a node's clocks may run, in millionths
  * @param maxOffsetMillis how far a wall clock may be off at the start
@@ -30,6 +32,7 @@ public record Settings(
     double applyStallChance,
     double largeValueChance,
     SnapshotOptions snapshots,
+    long snapshotTurnNanos,
     CoreConfig.Limits limits,
     long maxDriftPpm,
     long maxOffsetMillis,
@@ -49,6 +52,7 @@ public record Settings(
         large ? 0.2 : dice.chance(0.3) ? 0.05 : 0,
         large ? 0.3 : 0,
         snapshots(dice, large),
+        dice.chance(0.2) ? 60_000_000 : 300_000,
         limits(dice),
         maxDriftPpm,
         maxOffsetMillis,

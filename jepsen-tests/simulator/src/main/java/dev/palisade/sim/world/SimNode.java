@@ -410,7 +410,7 @@ public final class SimNode {
 
   /** How long it takes to get to snapshots. */
   long snapshotNanos() {
-    return 20_000 + dice.around(300_000);
+    return 20_000 + dice.around(world.settings().snapshotTurnNanos());
   }
 
   /** How long a write and its sync take. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -115,10 +116,11 @@ final class SimSnapshots implements SnapshotStore {
   }
 
   @Override
-  public void deleteOld() {
-    while (kept.size() > 1) {
-      kept.pollFirstEntry();
-    }
+  public void deleteOld(Set<String> lent) {
+    long newest = kept.isEmpty() ? 0 : kept.lastKey();
+    kept.values()
+        .removeIf(
+            each -> each.snapshot.index() < newest && !lent.contains(each.snapshot.reference()));
   }
 
   /** The state of a snapshot that is here. */

@@ -221,6 +221,11 @@ final class Leader implements Role {
   }
 
   private void append(Membership membership) {
+    Invariant.check(
+        state.commitIndex() >= firstIndexOfTerm,
+        "a leader changes the membership only after a commit in its term",
+        state.commitIndex(),
+        firstIndexOfTerm);
     EntryId id = new EntryId(state.log().lastIndex() + 1, state.term());
     state.emit(new Effect.CreateMembership(id, membership));
     int[] storedBytes = {changes.storedBytes(membership)};

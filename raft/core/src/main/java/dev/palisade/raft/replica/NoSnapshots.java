@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A place where no snapshot ever is: such a replica keeps its whole log. Thread-safe. */
@@ -36,5 +37,5 @@ public final class NoSnapshots implements SnapshotStore {
   }
 
   @Override
-  public void deleteOld() {}
+  public void deleteOld(Set<String> lent) {}
 }

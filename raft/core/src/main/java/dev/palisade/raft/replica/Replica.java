@@ -275,7 +275,8 @@ public final class Replica<R> {
     }
     taken = null;
     step(new Event.SnapshotTaken(snapshot));
-    logWriter.dropBefore(wal.firstOfNewest(snapshot.index(), keepLogBytes));
+    long kept = wal.firstOfNewest(snapshot.index(), keepLogBytes);
+    logWriter.dropBefore(Math.min(kept, snapshotter.neededFrom()));
     listener.snapshotTaken(snapshot);
     return true;
   }
@@ -344,7 +345,12 @@ public final class Replica<R> {
         wal.stage(sequence, hardState, batch);
         wakeLogWriter.run();
       }
-      case Effect.Send(var to, var message) -> transport.send(to, message);
+      case Effect.Send(var to, var message) -> {
+        if (message instanceof Message.InstallSnapshot(_, var offered)) {
+          snapshotter.offered(offered);
+        }
+        transport.send(to, message);
+      }
       case Effect.Apply(var toIndex) -> applier.committed(toIndex);
       case Effect.AcceptProposal(var firstIndex, var count, var term) ->
           accept(firstIndex, count, term);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,12 @@ public interface SnapshotStore {
    */
   Incoming receive(Snapshot snapshot, List<Part> parts) throws IOException;
 
-  /** Deletes what is older than the newest, except what is being read by others just now. */
-  void deleteOld() throws IOException;
+  /**
+   * Deletes all snapshots but the newest and those that others may be reading.
+   *
+   * @param lent their references; some may not be here
+   */
+  void deleteOld(Set<String> lent) throws IOException;
 
   /** A snapshot on its way. */
   interface Incoming {

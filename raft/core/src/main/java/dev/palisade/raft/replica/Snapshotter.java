@@ -40,6 +40,8 @@ public final class Snapshotter {
   private final ConcurrentLinkedQueue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Consumer<Snapshot>> wishes = new ConcurrentLinkedQueue<>();
 
+  private final Lending lending = new Lending();
+
   /** Bytes of entries applied since the last snapshot. */
   private final AtomicLong appliedBytes;
 
@@ -106,6 +108,17 @@ public final class Snapshotter {
     return worked;
   }
 
+  /** This one is offered to a follower. Only the replica calls it. */
+  void offered(Snapshot snapshot) {
+    lending.offered(snapshot, time.monotonicNanos());
+  }
+
+  /** What the log must not give up yet: the entries from this index on. */
+  long neededFrom() {
+    long lowest = lending.lowestIndex(time.monotonicNanos());
+    return lowest == Long.MAX_VALUE ? lowest : lowest + 1;
+  }
+
   /** Get this one; what was being fetched before is given up. Only the replica calls it. */
   void fetch(NodeId from, Snapshot snapshot) {
     add(new Input.Fetch(from, snapshot));
@@ -134,7 +147,7 @@ public final class Snapshotter {
     appliedBytes.set(0);
     Snapshot before = store.newest();
     Snapshot snapshot = store.take(before == null ? initial : before.membership());
-    store.deleteOld();
+    store.deleteOld(lending.references(time.monotonicNanos()));
     events.accept(new Event.SnapshotTaken(snapshot));
     asked.forEach(wish -> wish.accept(snapshot));
     return true;
@@ -146,7 +159,10 @@ public final class Snapshotter {
         fetch = new SnapshotFetch(from, snapshot, store, transport, options.chunkBytes());
         fetch.ask(time.monotonicNanos());
       }
-      case Input.Asked(var by, var question) -> transport.answer(by, answer(question));
+      case Input.Asked(var by, var question) -> {
+        lending.asked(question.reference(), time.monotonicNanos());
+        transport.answer(by, answer(question));
+      }
       case Input.Answered(var by, var answer) -> {
         if (fetch != null) {
           fetch.answered(by, answer, time.monotonicNanos());
