@@ -89,7 +89,7 @@ final class CampaignText {
   }
 
   private static void line(StringBuilder text, String label, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, "%-17s", label))
+    text.append(String.format(Locale.ROOT, "%-18s", label))
         .append(String.format(Locale.ROOT, format, values))
         .append('\n');
   }
