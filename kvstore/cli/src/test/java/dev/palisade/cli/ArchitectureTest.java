@@ -61,7 +61,10 @@ class ArchitectureTest {
       room(RUNTIME, RAFT, CORE, LOG, CLOCK, REPLICA, TRANSPORT);
 
   @ArchTest static final ArchRule stateImportsTheVocabularyAndTheClock = room(STATE, RAFT, CLOCK);
-  @ArchTest static final ArchRule rocksImportsTheState = room(ROCKS, STATE);
+
+  @ArchTest
+  static final ArchRule rocksImportsTheStateAndTheEdgeOfSnapshots =
+      room(ROCKS, STATE, RAFT, LOG, REPLICA);
 
   @ArchTest
   static final ArchRule serverImportsNodeStateAndProto =

@@ -1,16 +1,23 @@
 package dev.palisade.kv.rocks;
 
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Logger;
 import org.rocksdb.Options;
 
 /**
  * How RocksDB is set up. All memory that it takes at its own will is bounded here: at most three
  * memory tables and one block cache, 160 MiB in all.
+ *
+ * <p>Each block of a table has a checksum, which is looked at whenever the block is read from the
+ * disk, by lookups, scans, and compactions alike; paranoid checks make any damage an error of the
+ * read instead of a gap in what it finds, and what a flush or a compaction wrote is read again
+ * before it counts. A block in the cache was checked when it came in.
  */
 final class RocksOptions implements AutoCloseable {
   private static final long MEMORY_TABLE_BYTES = 32L << 20;
@@ -25,11 +32,17 @@ final class RocksOptions implements AutoCloseable {
   /** About one per cent of the lookups of an absent key read a block in vain. */
   private static final double BLOOM_BITS_PER_KEY = 10;
 
-  private final LRUCache blockCache = new LRUCache(BLOCK_CACHE_BYTES, CACHE_SHARD_BITS);
+  /** For looking at a database that is not in use, or is a snapshot. */
+  private static final long VIEW_CACHE_BYTES = 8L << 20;
+
+  private final LRUCache blockCache;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY, false);
   private final Options options = new Options();
 
-  RocksOptions() {
+  private @Nullable Logger nowhere;
+
+  private RocksOptions(long cacheBytes) {
+    blockCache = new LRUCache(cacheBytes, CACHE_SHARD_BITS);
     BlockBasedTableConfig tables =
         new BlockBasedTableConfig()
             .setBlockCache(blockCache)
@@ -47,6 +60,9 @@ final class RocksOptions implements AutoCloseable {
             .setPinL0FilterAndIndexBlocksInCache(true);
     options
         .setCreateIfMissing(true)
+        .setParanoidChecks(true)
+        .setParanoidFileChecks(true)
+        .setForceConsistencyChecks(true)
         .setTableFormatConfig(tables)
         .setWriteBufferSize(MEMORY_TABLE_BYTES)
         .setMaxWriteBufferNumber(MEMORY_TABLES)
@@ -66,6 +82,24 @@ final class RocksOptions implements AutoCloseable {
         .setStatsDumpPeriodSec(0);
   }
 
+  /** For a database that is written to, and created when there is none. */
+  static RocksOptions live() {
+    return new RocksOptions(BLOCK_CACHE_BYTES);
+  }
+
+  /** For one that is only looked at: not even a log is written. */
+  static RocksOptions view() {
+    RocksOptions view = new RocksOptions(VIEW_CACHE_BYTES);
+    Logger nowhere =
+        new Logger(InfoLogLevel.FATAL_LEVEL) {
+          @Override
+          protected void log(InfoLogLevel level, String message) {}
+        };
+    view.nowhere = nowhere;
+    view.options.setCreateIfMissing(false).setLogger(nowhere);
+    return view;
+  }
+
   /** Lives as long as this. */
   Options forDatabase() {
     return options;
@@ -74,6 +108,9 @@ final class RocksOptions implements AutoCloseable {
   @Override
   public void close() {
     options.close();
+    if (nowhere != null) {
+      nowhere.close();
+    }
     bloom.close();
     blockCache.close();
   }

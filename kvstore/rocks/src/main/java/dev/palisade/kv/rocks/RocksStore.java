@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -31,6 +32,7 @@ public final class RocksStore implements Store {
   private final Path directory;
   private final RocksOptions options;
   private final RocksDB db;
+  private final boolean isView;
   private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
 
   /**
@@ -39,15 +41,39 @@ public final class RocksStore implements Store {
    * @throws StoreException if it cannot be opened, for one because another process has it open
    */
   public RocksStore(Path directory) {
+    this(directory, RocksOptions.live(), false);
+  }
+
+  private RocksStore(Path directory, RocksOptions options, boolean isView) {
     this.directory = directory;
-    options = new RocksOptions();
+    this.options = options;
+    this.isView = isView;
     try {
-      Files.createDirectories(directory);
-      db = RocksDB.open(options.forDatabase(), directory.toString());
+      db = isView ? view(directory, options) : live(directory, options);
     } catch (RocksDBException | IOException failure) {
       options.close();
       throw failed("open", failure);
     }
+  }
+
+  private static RocksDB live(Path directory, RocksOptions options)
+      throws RocksDBException, IOException {
+    Files.createDirectories(directory);
+    return RocksDB.open(options.forDatabase(), directory.toString());
+  }
+
+  private static RocksDB view(Path directory, RocksOptions options) throws RocksDBException {
+    return RocksDB.openReadOnly(options.forDatabase(), directory.toString());
+  }
+
+  /**
+   * Opens what was last written out, to be read only: no file is touched, and another process may
+   * have the store open.
+   *
+   * @throws StoreException if there is none, or it is damaged
+   */
+  public static RocksStore view(Path directory) {
+    return new RocksStore(directory, RocksOptions.view(), true);
   }
 
   @Override
@@ -82,11 +108,29 @@ public final class RocksStore implements Store {
     }
   }
 
+  /**
+   * Writes everything out, and puts the state as it is then into a new folder: files that never
+   * change by a second name, the few others copied. Any thread, beside the one that writes; the
+   * batches written meanwhile may be in it, each whole or not at all, and in order.
+   *
+   * @throws StoreException if the disk fails, or the folder exists
+   */
+  public void checkpoint(Path target) {
+    flush();
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(target.toString());
+    } catch (RocksDBException failure) {
+      throw failed("take a checkpoint of", failure);
+    }
+  }
+
   /** Flushes, then closes. */
   @Override
   public void close() {
     try {
-      flush();
+      if (!isView) {
+        flush();
+      }
     } finally {
       abandon();
     }
