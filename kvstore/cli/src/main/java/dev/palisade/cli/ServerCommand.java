@@ -1,7 +1,8 @@
 package dev.palisade.cli;
 
-import dev.palisade.kv.rocks.RocksStore;
+import dev.palisade.kv.rocks.RocksState;
 import dev.palisade.kv.server.ConfigKey;
+import dev.palisade.kv.server.NodeState;
 import dev.palisade.kv.server.PalisadeServer;
 import dev.palisade.kv.server.ServerConfig;
 import dev.palisade.kv.state.StoreException;
@@ -87,10 +88,10 @@ final class ServerCommand implements Callable<Integer> {
     Optional<Path> settings = Optional.ofNullable(file).map(options.surroundings()::path);
     ServerConfig config = ServerConfig.load(flags, options.surroundings().environment(), settings);
     Logging.forServer(config.logs());
-    RocksStore store = open(config.data().resolve("state"));
-    PalisadeServer server = start(config, store);
+    RocksState state = open(config.data().resolve("state"));
+    PalisadeServer server = start(config, state);
     CountDownLatch stopped = new CountDownLatch(1);
-    Thread atExit = new Thread(() -> stop(server, store, stopped), "stop");
+    Thread atExit = new Thread(() -> stop(server, state, stopped), "stop");
     Runtime.getRuntime().addShutdownHook(atExit);
     if (untilStdinCloses) {
       stopWithStandardInput(options.surroundings().in());
@@ -99,31 +100,32 @@ final class ServerCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static RocksStore open(Path folder) {
+  private static RocksState open(Path folder) {
     try {
-      return new RocksStore(folder);
+      return RocksState.open(folder);
     } catch (StoreException e) {
       throw new CommandFailed(ExitCode.ERROR, String.valueOf(e.getMessage()));
     }
   }
 
-  private static PalisadeServer start(ServerConfig config, RocksStore store) throws IOException {
+  private static PalisadeServer start(ServerConfig config, RocksState state) throws IOException {
     boolean started = false;
     try {
-      PalisadeServer server = PalisadeServer.start(config, store, new ProcessHalt());
+      PalisadeServer server =
+          PalisadeServer.start(config, new NodeState(state, state), new ProcessHalt());
       started = true;
       return server;
     } finally {
       if (!started) {
-        store.close();
+        state.close();
       }
     }
   }
 
-  private static void stop(PalisadeServer server, RocksStore store, CountDownLatch stopped) {
+  private static void stop(PalisadeServer server, RocksState state, CountDownLatch stopped) {
     try {
       server.close();
-      store.close();
+      state.close();
     } catch (IOException e) {
       LOG.error("did not stop in an orderly way: {}", e.getMessage());
     } finally {

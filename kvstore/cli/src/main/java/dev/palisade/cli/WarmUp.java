@@ -1,6 +1,7 @@
 package dev.palisade.cli;
 
-import dev.palisade.kv.rocks.RocksStore;
+import dev.palisade.kv.rocks.RocksState;
+import dev.palisade.kv.server.NodeState;
 import dev.palisade.kv.server.PalisadeServer;
 import dev.palisade.kv.server.ServerConfig;
 import dev.palisade.raft.runtime.ProcessHalt;
@@ -76,11 +77,12 @@ public final class WarmUp {
             Map.of(),
             Optional.empty());
     Logging.forServer(config.logs());
-    RocksStore store = new RocksStore(folder.resolve("state"));
-    try (PalisadeServer server = PalisadeServer.start(config, store, new ProcessHalt())) {
+    RocksState state = RocksState.open(folder.resolve("state"));
+    try (PalisadeServer server =
+        PalisadeServer.start(config, new NodeState(state, state), new ProcessHalt())) {
       commands(folder, "--endpoints=" + clients);
     } finally {
-      store.close();
+      state.close();
     }
   }
 

@@ -178,9 +178,9 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
     return shelf.isWhole(reference) ? shelf.parts(reference) : Optional.empty();
   }
 
-  /** What is in the snapshot of this reference; empty when it is not here, or not any more. */
-  public Optional<SnapshotManifest> manifest(String reference) {
-    return shelf.manifest(reference);
+  @Override
+  public Optional<ByteBuffer> manifest(String reference) {
+    return shelf.manifest(reference).map(SnapshotManifest::encode);
   }
 
   @Override

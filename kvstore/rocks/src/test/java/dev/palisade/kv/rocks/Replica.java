@@ -35,6 +35,10 @@ final class Replica implements AutoCloseable {
     return HexFormat.of().formatHex(state.machine().recomputeHash());
   }
 
+  SnapshotManifest manifest(Snapshot snapshot) throws IOException {
+    return SnapshotManifest.decode(kept.manifest(snapshot.reference()).orElseThrow());
+  }
+
   /** Fetches so many bytes of it at most; whether it is whole then. */
   boolean fetch(Snapshot snapshot, Replica from, long most) throws IOException {
     List<Part> parts = from.kept.parts(snapshot.reference()).orElseThrow();

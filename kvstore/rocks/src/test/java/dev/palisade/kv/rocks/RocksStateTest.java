@@ -34,7 +34,7 @@ class RocksStateTest {
 
       assertThat(taken).isEqualTo(new Snapshot(new EntryId(4, 3), four, "4-3"));
       assertThat(replica.kept.newest()).isEqualTo(taken);
-      SnapshotManifest manifest = replica.kept.manifest("4-3").orElseThrow();
+      SnapshotManifest manifest = replica.manifest(taken);
       assertThat(manifest.state().hash()).isEqualTo(replica.hash());
       assertThat(manifest.state().revision()).isEqualTo(replica.state.machine().revision());
     }
@@ -91,7 +91,7 @@ class RocksStateTest {
     try (Replica leader = new Replica(temporary.resolve("leader"))) {
       Entries.put(leader.state, 300);
       Snapshot taken = leader.kept.take(Entries.INITIAL);
-      long total = leader.kept.manifest(taken.reference()).orElseThrow().totalBytes();
+      long total = leader.manifest(taken).totalBytes();
       Replica follower = new Replica(temporary.resolve("follower"));
       assertThat(follower.fetch(taken, leader, total - 20_000)).isFalse();
       follower.kept.abandon();

@@ -76,7 +76,7 @@ class SnapshotFlipTest {
         Replica follower = new Replica(temporary.resolve("follower"))) {
       Entries.put(leader.state, 100);
       Snapshot taken = leader.kept.take(Entries.INITIAL);
-      long total = leader.kept.manifest("100-3").orElseThrow().totalBytes();
+      long total = leader.manifest(taken).totalBytes();
       for (int i = 0; i < FLIPS; i++) {
         long place = random.nextLong(total);
         Incoming incoming = follower.kept.receive(taken, leader.kept.parts("100-3").orElseThrow());

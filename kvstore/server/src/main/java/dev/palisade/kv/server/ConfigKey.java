@@ -40,6 +40,15 @@ public enum ConfigKey {
       "bytes of operations in flight before more are refused; 8388608 to 4294967296"),
   SEGMENT_BYTES(
       "segment-bytes", "67108864", "size of the log's files; 1048576 to 1073741824, whole KiB"),
+  SNAPSHOT_LOG_BYTES(
+      "snapshot-log-bytes",
+      "268435456",
+      "a snapshot of the state is taken after so many bytes of log; 65536 to 1099511627776"),
+  SNAPSHOT_KEEP_LOG_BYTES(
+      "snapshot-keep-log-bytes",
+      "67108864",
+      "about so many bytes of log are kept behind a snapshot, in whole segments, for nodes that are"
+          + " a little behind; 0 to 1099511627776"),
   EXPECT_LOG(
       "expect-log",
       "false",

@@ -1,6 +1,7 @@
 package dev.palisade.kv.server;
 
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.Effect.RoleChanged;
 import dev.palisade.raft.core.Effect.RoleName;
 import dev.palisade.raft.replica.ReplicaListener;
@@ -47,6 +48,20 @@ final class NodeObserver implements ReplicaListener {
           .addKeyValue("term", change.term())
           .log("is {} in term {}", change.role(), change.term());
     }
+  }
+
+  @Override
+  public void snapshotTaken(Snapshot snapshot) {
+    LOG.atInfo()
+        .addKeyValue("index", snapshot.index())
+        .log("took a snapshot at {}", snapshot.lastIncluded());
+  }
+
+  @Override
+  public void snapshotInstalled(Snapshot snapshot) {
+    LOG.atInfo()
+        .addKeyValue("index", snapshot.index())
+        .log("goes on from a snapshot at {}", snapshot.lastIncluded());
   }
 
   @Override

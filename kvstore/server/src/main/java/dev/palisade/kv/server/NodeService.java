@@ -1,6 +1,7 @@
 package dev.palisade.kv.server;
 
 import com.google.protobuf.ByteString;
+import dev.palisade.kv.state.KeptState;
 import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.proto.kv.NodeGrpc;
@@ -32,7 +33,7 @@ final class NodeService extends NodeGrpc.NodeImplBase {
 
   private final ServerConfig config;
   private final Replica<Outcome> replica;
-  private final KvStateMachine stateMachine;
+  private final KeptState state;
   private final Leadership leadership;
   private final ScheduledExecutorService timer;
   private final String version;
@@ -41,12 +42,12 @@ final class NodeService extends NodeGrpc.NodeImplBase {
   NodeService(
       ServerConfig config,
       Replica<Outcome> replica,
-      KvStateMachine stateMachine,
+      KeptState state,
       Leadership leadership,
       ScheduledExecutorService timer) {
     this.config = config;
     this.replica = replica;
-    this.stateMachine = stateMachine;
+    this.state = state;
     this.leadership = leadership;
     this.timer = timer;
     String implementation = NodeService.class.getPackage().getImplementationVersion();
@@ -130,6 +131,7 @@ final class NodeService extends NodeGrpc.NodeImplBase {
   }
 
   private StateHashResponse hashNow(boolean recompute) {
+    KvStateMachine stateMachine = state.machine();
     byte[] hash = recompute ? stateMachine.recomputeHash() : stateMachine.stateHash();
     return StateHashResponse.newBuilder()
         .setAppliedIndex(stateMachine.appliedIndex())
@@ -141,6 +143,7 @@ final class NodeService extends NodeGrpc.NodeImplBase {
   private StatusResponse statusNow() {
     Status status = replica.status();
     NodeId leader = status.leader();
+    KvStateMachine stateMachine = state.machine();
     StatusResponse.Builder response =
         StatusResponse.newBuilder()
             .setNode(config.self().value())

@@ -1,6 +1,6 @@
 package dev.palisade.kv.server;
 
-import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.kv.state.KeptState;
 import dev.palisade.kv.state.Limits;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.kv.state.Query;
@@ -29,7 +29,7 @@ final class Operations {
   private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;
 
   private final Replica<Outcome> replica;
-  private final KvStateMachine stateMachine;
+  private final KeptState state;
   private final Admission admission;
   private final Leadership leadership;
   private final SessionKeeper sessions;
@@ -39,7 +39,7 @@ final class Operations {
 
   Operations(Parts parts) {
     replica = parts.replica();
-    stateMachine = parts.stateMachine();
+    state = parts.state();
     admission = parts.admission();
     leadership = parts.leadership();
     sessions = parts.sessions();
@@ -49,7 +49,7 @@ final class Operations {
   /** What it works with. */
   record Parts(
       Replica<Outcome> replica,
-      KvStateMachine stateMachine,
+      KeptState state,
       Admission admission,
       Leadership leadership,
       SessionKeeper sessions,
@@ -292,7 +292,7 @@ final class Operations {
     public void ready() {
       if (claim()) {
         Result.Builder result = Result.newBuilder();
-        WireOutcomes.write(stateMachine.read(lookup.query()), lookup.stale(), result);
+        WireOutcomes.write(state.machine().read(lookup.query()), lookup.stale(), result);
         answer(result);
       }
     }
@@ -311,7 +311,7 @@ final class Operations {
       if (!claim()) {
         return;
       }
-      if (stateMachine.sessions().stream().anyMatch(view -> view.id() == session)) {
+      if (state.machine().sessions().stream().anyMatch(view -> view.id() == session)) {
         sessions.heard(session);
         answer(Result.newBuilder().setKeepAlive(KeepAliveResponse.getDefaultInstance()));
       } else {

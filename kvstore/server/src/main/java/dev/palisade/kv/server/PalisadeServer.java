@@ -1,10 +1,12 @@
 package dev.palisade.kv.server;
 
-import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.kv.state.KeptState;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.kv.state.Store;
+import dev.palisade.kv.state.StoreKeeper;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig.Limits;
+import dev.palisade.raft.replica.NoSnapshots;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.runtime.Halt;
 import dev.palisade.raft.runtime.NodeConfig;
@@ -51,7 +53,7 @@ public final class PalisadeServer implements AutoCloseable {
   private final Leadership leadership;
   private final SessionKeeper sessions = new SessionKeeper();
   private final Flushes flushes = new Flushes();
-  private final KvStateMachine stateMachine;
+  private final KeptState state;
   private final RaftNode<Outcome> node;
   private final Operations operations;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -68,7 +70,7 @@ public final class PalisadeServer implements AutoCloseable {
   private ServingStatus lastServing = ServingStatus.NOT_SERVING;
   private boolean closed;
 
-  private PalisadeServer(ServerConfig config, Store store, Halt halt) throws IOException {
+  private PalisadeServer(ServerConfig config, NodeState nodeState, Halt halt) throws IOException {
     this.config = config;
     Map<NodeId, String> clientEndpoints = new TreeMap<>();
     config
@@ -76,19 +78,22 @@ public final class PalisadeServer implements AutoCloseable {
         .forEach(member -> clientEndpoints.put(member.id(), Member.show(member.clients())));
     leadership =
         new Leadership(clientEndpoints, 3 * config.timeouts().electionNanos(), System.nanoTime());
-    stateMachine = new KvStateMachine(store);
+    state = new KeptState(nodeState.keeper());
     node =
         RaftNode.start(
             nodeConfig(config),
-            stateMachine,
-            new NodeObserver(leadership, sessions, flushes),
-            halt);
+            new RaftNode.Parts<>(
+                state,
+                nodeState.snapshots(),
+                nodeState.optionsOf(config),
+                new NodeObserver(leadership, sessions, flushes),
+                halt));
     Replica<Outcome> replica = node.replica();
     operations =
         new Operations(
             new Operations.Parts(
                 replica,
-                stateMachine,
+                state,
                 new Admission(
                     config.bounds().maxInFlightOperations(), config.bounds().maxInFlightBytes()),
                 leadership,
@@ -100,20 +105,31 @@ public final class PalisadeServer implements AutoCloseable {
             new KvService(operations, flushes),
             new FenceService(unary),
             new SessionService(unary),
-            new NodeService(config, replica, stateMachine, leadership, timer));
+            new NodeService(config, replica, state, leadership, timer));
     server = buildServer();
   }
 
   /**
-   * Starts a node on this store; it stays the caller's to close, after the server.
+   * Starts a node that takes no snapshots on this store; it stays the caller's to close, after the
+   * server.
+   *
+   * @throws IOException as the other one
+   */
+  public static PalisadeServer start(ServerConfig config, Store store, Halt halt)
+      throws IOException {
+    return start(config, new NodeState(StoreKeeper.of(store), new NoSnapshots()), halt);
+  }
+
+  /**
+   * Starts a node on this state; it stays the caller's to close, after the server.
    *
    * @param halt is called when the node can no longer be trusted; must not return in production
    * @throws IOException if the disk or a port cannot be used, or the log is damaged; the message
    *     says which
    */
-  public static PalisadeServer start(ServerConfig config, Store store, Halt halt)
+  public static PalisadeServer start(ServerConfig config, NodeState state, Halt halt)
       throws IOException {
-    PalisadeServer started = new PalisadeServer(config, store, halt);
+    PalisadeServer started = new PalisadeServer(config, state, halt);
     try {
       started.serve();
     } catch (IOException e) {
@@ -201,7 +217,7 @@ public final class PalisadeServer implements AutoCloseable {
             new LocalRead(
                 deadline,
                 () -> {
-                  List<Long> silent = sessions.silent(stateMachine.sessions(), now);
+                  List<Long> silent = sessions.silent(state.machine().sessions(), now);
                   if (!silent.isEmpty()) {
                     LOG.atInfo()
                         .addKeyValue("sessions", silent.size())

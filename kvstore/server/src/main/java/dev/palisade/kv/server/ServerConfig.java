@@ -3,6 +3,7 @@ package dev.palisade.kv.server;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig.Timeouts;
 import dev.palisade.raft.log.WalOptions.WhenEmpty;
+import dev.palisade.raft.replica.SnapshotOptions;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ public record ServerConfig(
     Bounds bounds,
     int segmentBytes,
     WhenEmpty whenLogIsEmpty,
+    SnapshotOptions snapshots,
     Logs logs) {
 
   /** What may pile up, and how far clocks may be apart. */
@@ -132,6 +134,10 @@ public record ServerConfig(
               number(ConfigKey.MAX_CLOCK_OFFSET_MILLIS, 1, 3_600_000)),
           segmentBytes(),
           whenLogIsEmpty(),
+          new SnapshotOptions(
+              number(ConfigKey.SNAPSHOT_LOG_BYTES, 65_536, 1L << 40),
+              number(ConfigKey.SNAPSHOT_KEEP_LOG_BYTES, 0, 1L << 40),
+              SnapshotOptions.DEFAULT.chunkBytes()),
           new Logs(format(), level()));
     }
 

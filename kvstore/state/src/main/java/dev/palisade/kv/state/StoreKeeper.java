@@ -2,10 +2,12 @@ package dev.palisade.kv.state;
 
 import dev.palisade.raft.Snapshot;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Keeps the store in which a replica's state is, and can put the state of a snapshot in its place:
- * an edge of the world. One thread at a time, the applying one, but for {@link #pin}.
+ * an edge of the world. One thread at a time, the applying one, unless a method says otherwise.
  */
 public interface StoreKeeper extends AutoCloseable {
   /** The store now. Closed by the keeper, when it is replaced or the keeper is closed. */
@@ -26,8 +28,19 @@ public interface StoreKeeper extends AutoCloseable {
    */
   Pin pin(String reference);
 
+  /**
+   * What the snapshot of this reference is of, in the form that docs/formats.md describes; empty
+   * when it is not here, or not any more. Any thread.
+   */
+  Optional<ByteBuffer> manifest(String reference);
+
   @Override
   void close();
+
+  /** A store that no snapshot ever replaces; it stays the caller's to close. */
+  static StoreKeeper of(Store store) {
+    return new FixedStore(store);
+  }
 
   /** Holds a snapshot. Closing twice does nothing. */
   interface Pin extends AutoCloseable {

@@ -13,7 +13,9 @@ import dev.palisade.raft.replica.NoSnapshots;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.ReplicaListener;
 import dev.palisade.raft.replica.ReplicaParts;
+import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.raft.replica.SnapshotOptions;
+import dev.palisade.raft.replica.SnapshotStore;
 import dev.palisade.raft.transport.GrpcTransport;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -44,8 +46,26 @@ public final class RaftNode<R> implements AutoCloseable {
   private static final int NETWORK_THREADS = 1;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** What the caller brings. */
-  private record Parts<R>(StateMachine<R> stateMachine, ReplicaListener listener, Halt halt) {}
+  /**
+   * What the caller brings; it stays the caller's to close, after the node.
+   *
+   * @param snapshots of this very state machine
+   * @param halt is called when the replica can no longer be trusted; must not return in production
+   */
+  public record Parts<R>(
+      StateMachine<R> stateMachine,
+      SnapshotStore snapshots,
+      SnapshotOptions snapshotOptions,
+      ReplicaListener listener,
+      Halt halt) {
+    /** Of a replica that takes no snapshots and keeps its whole log. */
+    public static <R> Parts<R> withoutSnapshots(
+        StateMachine<R> stateMachine, ReplicaListener listener, Halt halt) {
+      return new Parts<>(stateMachine, new NoSnapshots(), NEVER, listener, halt);
+    }
+
+    private static final SnapshotOptions NEVER = new SnapshotOptions(Long.MAX_VALUE, 0, 1);
+  }
 
   /** The log and the directory below it. */
   private record Storage(FileDisk disk, Wal wal) {
@@ -86,6 +106,7 @@ public final class RaftNode<R> implements AutoCloseable {
   private final ActorThread replicaThread;
   private final ActorThread logThread;
   private final ActorThread applyThread;
+  private final ActorThread snapshotThread;
   private final Server server;
   private boolean closed;
 
@@ -101,6 +122,7 @@ public final class RaftNode<R> implements AutoCloseable {
     replicaThread = new ActorThread("replica", parts.halt());
     logThread = new ActorThread("log-writer", parts.halt());
     applyThread = new ActorThread("applier", parts.halt());
+    snapshotThread = new ActorThread("snapshots", parts.halt());
     CoreConfig coreConfig =
         new CoreConfig(
             config.self(), config.timeouts(), config.limits(), Replica.NO_OP_STORED_BYTES);
@@ -111,12 +133,15 @@ public final class RaftNode<R> implements AutoCloseable {
                 Membership.ofVoters(List.copyOf(config.peerAddresses().keySet())),
                 wal,
                 parts.stateMachine(),
-                new NoSnapshots(),
-                SnapshotOptions.DEFAULT,
+                parts.snapshots(),
+                parts.snapshotOptions(),
                 transport,
                 new SystemTime(),
                 new Replica.Signals(
-                    replicaThread::signal, logThread::signal, applyThread::signal, () -> {}),
+                    replicaThread::signal,
+                    logThread::signal,
+                    applyThread::signal,
+                    snapshotThread::signal),
                 parts.listener(),
                 config.maxClockOffsetMillis(),
                 RANDOM.nextLong()));
@@ -126,17 +151,14 @@ public final class RaftNode<R> implements AutoCloseable {
   /**
    * Opens the log, starts to listen and takes part.
    *
-   * @param halt is called when the replica can no longer be trusted; must not return in production
    * @throws dev.palisade.raft.log.CorruptLogException if the log is damaged
    * @throws dev.palisade.raft.log.LogIdentityException if the log is another node's
    * @throws IOException if the disk or the port cannot be used
    */
-  public static <R> RaftNode<R> start(
-      NodeConfig config, StateMachine<R> stateMachine, ReplicaListener listener, Halt halt)
-      throws IOException {
+  public static <R> RaftNode<R> start(NodeConfig config, Parts<R> parts) throws IOException {
     Storage storage = Storage.open(config);
     try {
-      RaftNode<R> node = new RaftNode<>(config, storage, new Parts<>(stateMachine, listener, halt));
+      RaftNode<R> node = new RaftNode<>(config, storage, parts);
       node.run();
       return node;
     } catch (IOException | RuntimeException e) {
@@ -194,6 +216,7 @@ public final class RaftNode<R> implements AutoCloseable {
       replicaThread.stop();
       logThread.stop();
       applyThread.stop();
+      snapshotThread.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -207,6 +230,7 @@ public final class RaftNode<R> implements AutoCloseable {
     server.start();
     logThread.start(replica.logWriter()::runOnce, ActorThread.Deadline.NEVER);
     applyThread.start(replica.applier()::runOnce, ActorThread.Deadline.NEVER);
+    snapshotThread.start(replica.snapshotter()::runOnce, replica.snapshotter()::nextDeadlineNanos);
     replica.start();
     transport.connect();
     replicaThread.start(replica::runOnce, replica::nextDeadlineNanos);
@@ -220,7 +244,14 @@ public final class RaftNode<R> implements AutoCloseable {
         .channelType(NioServerSocketChannel.class)
         .directExecutor()
         .maxInboundMessageSize(GrpcTransport.MAX_FRAME_BYTES)
-        .addService(transport.service(replica::receive))
+        .addService(transport.service(replica::receive, this::receive))
         .build();
+  }
+
+  private void receive(NodeId from, SnapshotMessage message) {
+    switch (message) {
+      case SnapshotMessage.Question question -> replica.snapshotter().asked(from, question);
+      case SnapshotMessage.Answer answer -> replica.snapshotter().answered(from, answer);
+    }
   }
 }

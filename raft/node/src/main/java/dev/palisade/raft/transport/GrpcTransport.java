@@ -4,6 +4,7 @@ import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.Wal;
+import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.raft.replica.Transport;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
@@ -22,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Links to all peers over gRPC, two to each: one for votes, entries and answers, one for
- * heartbeats, each on a connection of its own. Thread-safe.
+ * Links to all peers over gRPC, three to each: one for votes, entries and answers, one for
+ * heartbeats, one for snapshots, each on a connection of its own. Thread-safe.
  */
 public final class GrpcTransport implements Transport, AutoCloseable {
   /** The largest frame: the largest entry alone, with room. */
@@ -37,12 +38,13 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   private static final long HEARD = 0;
 
   /**
-   * Both links to a peer.
+   * The links to a peer.
    *
    * @param silentSince when it was first sent something that nothing followed; {@link #HEARD} if it
    *     was heard since
    */
-  private record Peer(PeerLink replicate, PeerLink heartbeat, AtomicLong silentSince) {}
+  private record Peer(
+      PeerLink replicate, PeerLink heartbeat, SnapshotLink snapshots, AtomicLong silentSince) {}
 
   /**
    * Where everyone is.
@@ -73,11 +75,12 @@ public final class GrpcTransport implements Transport, AutoCloseable {
                     new Peer(
                         link(peer, PeerLink.Kind.REPLICATE, address, eventLoops, shared),
                         link(peer, PeerLink.Kind.HEARTBEAT, address, eventLoops, shared),
+                        new SnapshotLink(peer, channel(address, eventLoops), identity),
                         new AtomicLong())));
   }
 
-  /** The service by which peers reach this node; what they send goes to {@code receiver}. */
-  public BindableService service(Receiver receiver) {
+  /** The service by which peers reach this node; what they send goes to the receivers. */
+  public BindableService service(Receiver receiver, SnapshotReceiver snapshots) {
     Receiver noting =
         (NodeId from, Message message, EntryBatch entries) -> {
           Peer peer = peers.get(from);
@@ -86,7 +89,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
           }
           receiver.receive(from, message, entries);
         };
-    return new PeerService(identity, List.copyOf(peers.keySet()), noting);
+    return new PeerService(identity, List.copyOf(peers.keySet()), noting, snapshots);
   }
 
   /** Opens the links; they stay open, or open again by themselves, until {@link #close}. */
@@ -114,9 +117,27 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   }
 
   @Override
+  public void ask(NodeId to, SnapshotMessage.Question question) {
+    sendAboutSnapshot(to, question);
+  }
+
+  @Override
+  public void answer(NodeId to, SnapshotMessage.Answer answer) {
+    sendAboutSnapshot(to, answer);
+  }
+
+  private void sendAboutSnapshot(NodeId to, SnapshotMessage message) {
+    Peer peer = peers.get(to);
+    if (peer != null) {
+      peer.snapshots().send(message);
+    }
+  }
+
+  @Override
   public void close() {
     timer.shutdownNow();
     allLinks().forEach(PeerLink::close);
+    peers.values().forEach(peer -> peer.snapshots().close());
     diskReader.close(); // Never interrupted: that would close the log's file below it.
   }
 
@@ -151,17 +172,19 @@ public final class GrpcTransport implements Transport, AutoCloseable {
       InetSocketAddress address,
       EventLoopGroup eventLoops,
       PeerLink.Shared shared) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(address.getHostString(), address.getPort())
-            .usePlaintext()
-            .directExecutor()
-            .eventLoopGroup(eventLoops)
-            .channelType(NioSocketChannel.class)
-            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-            .maxInboundMessageSize(MAX_FRAME_BYTES)
-            .disableRetry()
-            .build();
-    return new PeerLink(peer, kind, channel, shared);
+    return new PeerLink(peer, kind, channel(address, eventLoops), shared);
+  }
+
+  private static ManagedChannel channel(InetSocketAddress address, EventLoopGroup eventLoops) {
+    return NettyChannelBuilder.forAddress(address.getHostString(), address.getPort())
+        .usePlaintext()
+        .directExecutor()
+        .eventLoopGroup(eventLoops)
+        .channelType(NioSocketChannel.class)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+        .maxInboundMessageSize(MAX_FRAME_BYTES)
+        .disableRetry()
+        .build();
   }
 
   private static ScheduledExecutorService executor(String name) {

@@ -11,14 +11,16 @@ record LinkIdentity(long clusterId, NodeId self) {
   private static final int PROTOCOL = 1;
 
   PeerFrame helloTo(int peer) {
-    Hello hello =
-        Hello.newBuilder()
-            .setProtocol(PROTOCOL)
-            .setClusterId(clusterId)
-            .setFrom(self.value())
-            .setTo(peer)
-            .build();
-    return PeerFrame.newBuilder().setHello(hello).build();
+    return PeerFrame.newBuilder().setHello(greeting(peer)).build();
+  }
+
+  Hello greeting(int peer) {
+    return Hello.newBuilder()
+        .setProtocol(PROTOCOL)
+        .setClusterId(clusterId)
+        .setFrom(self.value())
+        .setTo(peer)
+        .build();
   }
 
   /** What does not fit in a peer's first frame; null when it is one of ours. */
@@ -26,7 +28,11 @@ record LinkIdentity(long clusterId, NodeId self) {
     if (!first.hasHello()) {
       return "the first frame is " + first.getBodyCase() + ", not HELLO";
     }
-    Hello hello = first.getHello();
+    return defectOf(first.getHello());
+  }
+
+  /** What does not fit in a peer's greeting; null when it is one of ours. */
+  @Nullable String defectOf(Hello hello) {
     if (hello.getProtocol() != PROTOCOL) {
       return "peer protocol " + hello.getProtocol() + " is not " + PROTOCOL;
     }

@@ -2,6 +2,8 @@ package dev.palisade.raft.transport;
 
 import dev.palisade.proto.raft.PeerFrame;
 import dev.palisade.proto.raft.PeerGrpc;
+import dev.palisade.proto.raft.SnapshotFrame;
+import dev.palisade.proto.raft.SnapshotReceipt;
 import dev.palisade.raft.NodeId;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -23,11 +25,14 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private final LinkIdentity identity;
   private final Set<NodeId> peers;
   private final Receiver receiver;
+  private final SnapshotReceiver snapshots;
 
-  PeerService(LinkIdentity identity, List<NodeId> peers, Receiver receiver) {
+  PeerService(
+      LinkIdentity identity, List<NodeId> peers, Receiver receiver, SnapshotReceiver snapshots) {
     this.identity = identity;
     this.peers = new TreeSet<>(peers);
     this.receiver = receiver;
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -38,6 +43,31 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public StreamObserver<PeerFrame> heartbeat(StreamObserver<PeerFrame> answers) {
     return new Incoming(answers);
+  }
+
+  @Override
+  public void snapshot(SnapshotFrame frame, StreamObserver<SnapshotReceipt> receipt) {
+    String defect = identity.defectOf(frame.getHello());
+    if (defect == null) {
+      defect = strangerDefect(frame.getHello().getFrom());
+    }
+    if (defect != null) {
+      LOG.warn("refusing a question or an answer about a snapshot: {}", defect);
+      receipt.onError(Status.FAILED_PRECONDITION.withDescription(defect).asRuntimeException());
+      return;
+    }
+    try {
+      snapshots.receive(new NodeId(frame.getHello().getFrom()), SnapshotCodec.decode(frame));
+    } catch (IllegalArgumentException e) {
+      receipt.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+      return;
+    }
+    receipt.onNext(SnapshotReceipt.getDefaultInstance());
+    receipt.onCompleted();
+  }
+
+  private @Nullable String strangerDefect(int from) {
+    return peers.contains(new NodeId(from)) ? null : "n" + from + " is no member of this cluster";
   }
 
   /** One stream of a peer. gRPC calls it from one thread at a time. */
@@ -86,8 +116,8 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
     private void greet(PeerFrame first) {
       String defect = identity.defectOf(first);
-      if (defect == null && !peers.contains(new NodeId(first.getHello().getFrom()))) {
-        defect = "n" + first.getHello().getFrom() + " is no member of this cluster";
+      if (defect == null) {
+        defect = strangerDefect(first.getHello().getFrom());
       }
       if (defect != null) {
         LOG.warn("refusing a peer: {}", defect);

@@ -55,9 +55,10 @@ final class LocalCluster implements AutoCloseable {
         id,
         RaftNode.start(
             config(id, CLUSTER),
-            counter,
-            new ReplicaListener() {},
-            (actor, cause) -> halts.add(id + " " + actor + ": " + cause)));
+            RaftNode.Parts.withoutSnapshots(
+                counter,
+                new ReplicaListener() {},
+                (actor, cause) -> halts.add(id + " " + actor + ": " + cause))));
   }
 
   NodeConfig config(NodeId id, long clusterId) {

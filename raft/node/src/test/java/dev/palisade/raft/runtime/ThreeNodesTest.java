@@ -133,7 +133,9 @@ class ThreeNodesTest {
       assertThatThrownBy(
               () ->
                   RaftNode.start(
-                      foreign, new Counter(), new ReplicaListener() {}, (actor, cause) -> {}))
+                      foreign,
+                      RaftNode.Parts.withoutSnapshots(
+                          new Counter(), new ReplicaListener() {}, (actor, cause) -> {})))
           .isInstanceOf(LogIdentityException.class);
     }
   }

@@ -1,0 +1,24 @@
+package dev.palisade.kv.server;
+
+import dev.palisade.kv.state.StoreKeeper;
+import dev.palisade.raft.replica.NoSnapshots;
+import dev.palisade.raft.replica.SnapshotOptions;
+import dev.palisade.raft.replica.SnapshotStore;
+
+/**
+ * Where a node keeps its state.
+ *
+ * @param snapshots of the keeper's very store
+ */
+public record NodeState(StoreKeeper keeper, SnapshotStore snapshots) {
+  /** When snapshots are due: as configured, and never where none are kept. */
+  SnapshotOptions optionsOf(ServerConfig config) {
+    return keepsSnapshots()
+        ? config.snapshots()
+        : new SnapshotOptions(Long.MAX_VALUE, 0, config.snapshots().chunkBytes());
+  }
+
+  boolean keepsSnapshots() {
+    return !(snapshots instanceof NoSnapshots);
+  }
+}
