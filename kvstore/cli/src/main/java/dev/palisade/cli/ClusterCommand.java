@@ -5,10 +5,12 @@ import dev.palisade.cli.local.FolderLock;
 import dev.palisade.cli.local.Lifetime;
 import dev.palisade.cli.local.LocalCluster;
 import dev.palisade.cli.local.ProcessIdentity.Life;
+import dev.palisade.cli.members.Members;
 import dev.palisade.cli.nodes.NodeView;
 import dev.palisade.cli.nodes.Nodes;
 import dev.palisade.cli.output.Json;
 import dev.palisade.cli.output.Table;
+import dev.palisade.client.MembershipChange;
 import dev.palisade.proto.kv.StatusResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
           + " them."
     })
 final class ClusterCommand implements Runnable {
+  private static final Duration CATCH_UP = Duration.ofMinutes(10);
+  private static final long LEAVE_MILLIS = 5_000;
   private static final Duration START = Duration.ofSeconds(60);
 
   private final GlobalOptions options;
@@ -78,7 +82,7 @@ final class ClusterCommand implements Runnable {
           existing.isPresent()
               ? existing.get()
               : LocalCluster.create(options.folder(), nodes == null ? 3 : nodes, Lifetime.DETACHED);
-      int size = cluster.file().nodes().size();
+      int size = cluster.file().there().size();
       if (nodes != null && nodes != size) {
         throw new CommandFailed(
             ExitCode.USAGE,
@@ -90,7 +94,7 @@ final class ClusterCommand implements Runnable {
                 + nodes
                 + "; remove it first with 'palisade cluster down --wipe'");
       }
-      for (ClusterFile.Node node : cluster.file().nodes()) {
+      for (ClusterFile.Node node : cluster.file().there()) {
         if (cluster.life(node.number()) == Life.PAUSED) {
           cluster.resume(node.number());
         }
@@ -163,11 +167,13 @@ final class ClusterCommand implements Runnable {
     }
     Table table = new Table("NODE", "PROCESS", "PID", "ROLE", "TERM", "CLIENTS", "PEERS");
     List<Json> json = new ArrayList<>();
-    for (ClusterFile.Node node : cluster.file().nodes()) {
+    List<ClusterFile.Node> there = cluster.file().there();
+    for (int i = 0; i < there.size(); i++) {
+      ClusterFile.Node node = there.get(i);
       Life life = cluster.life(node.number());
       String process = life == Life.GONE ? "stopped" : life.name().toLowerCase(Locale.ROOT);
       String pid = life == Life.GONE ? "-" : Long.toString(node.process().orElseThrow().pid());
-      Optional<StatusResponse> answer = views.get(node.number() - 1).status();
+      Optional<StatusResponse> answer = views.get(i).status();
       String role = answer.map(StatusResponse::getRole).orElse("-");
       String term = answer.map(status -> Long.toString(status.getTerm())).orElse("-");
       table.row(
@@ -243,8 +249,81 @@ final class ClusterCommand implements Runnable {
     }
   }
 
+  @Command(
+      name = "add",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Start one node more, add it to the cluster, and let it vote.",
+        "",
+        "It gets the next number. With --learner it only receives the log."
+      })
+  int add(@Option(names = "--learner", description = "Do not let it vote.") boolean learner)
+      throws IOException, InterruptedException {
+    try (FolderLock lock = FolderLock.take(existingFolder())) {
+      LocalCluster cluster = open();
+      try (Members members = new Members(cluster.file().clientEndpoints(), options.timeout())) {
+        members.leader(); // Nothing is laid out where nobody could be told of it.
+        int number = cluster.add();
+        cluster.start(number);
+        ClusterFile.Node node = cluster.file().node(number);
+        options.progress("adding node " + number + " …");
+        members.change(
+            MembershipChange.none().add(number, node.peerEndpoint(), node.clientEndpoint()));
+        if (!learner) {
+          members.promote(
+              MembershipChange.none().promote(number), number, CATCH_UP, options::progress);
+        }
+        options.show(
+            () ->
+                Json.object()
+                    .put("node", number)
+                    .put("voter", !learner)
+                    .put("client_endpoint", node.clientEndpoint())
+                    .put("peer_endpoint", node.peerEndpoint()),
+            () -> "node " + number + (learner ? " learns\n" : " is added and votes\n"));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "remove",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Remove a node from the cluster for good, and stop it.",
+        "",
+        "Its data stays unless --delete; nobody needs it any more."
+      })
+  int remove(
+      @Parameters(paramLabel = "NODE", description = "Number of the node.") int node,
+      @Option(names = "--delete", description = "Delete its data and log.") boolean delete)
+      throws IOException, InterruptedException {
+    try (FolderLock lock = FolderLock.take(existingFolder())) {
+      LocalCluster cluster = open();
+      if (!cluster.file().node(node).isThere()) {
+        throw new CommandFailed(ExitCode.ERROR, "node " + node + " was removed before");
+      }
+      try (Members members = new Members(cluster.file().clientEndpoints(), options.timeout())) {
+        boolean isMember =
+            members.leader().members().stream().anyMatch(member -> member.node() == node);
+        if (isMember) {
+          members.change(MembershipChange.none().remove(node));
+        }
+      }
+      cluster.removed(node);
+      // It stops by itself when it learns of it, unless it is cut off or paused.
+      if (!cluster.awaitEnd(node, LEAVE_MILLIS)) {
+        cluster.stop(node);
+      }
+      if (delete) {
+        cluster.delete(node);
+      }
+      return act(node, true, delete ? "removed and deleted" : "removed");
+    }
+  }
+
   private static boolean hasQuorum(LocalCluster cluster) {
-    List<ClusterFile.Node> nodes = cluster.file().nodes();
+    List<ClusterFile.Node> nodes = cluster.file().there();
     long running =
         nodes.stream().filter(node -> cluster.life(node.number()) == Life.RUNNING).count();
     return running > nodes.size() / 2;

@@ -29,6 +29,9 @@ public final class ExitCode {
   /** A history could not be judged within its time and memory. */
   public static final int UNDECIDED = 8;
 
+  /** The node was removed from its cluster; it must not be started again. */
+  public static final int REMOVED = 9;
+
   /** Ctrl-C. */
   public static final int INTERRUPTED = 130;
 

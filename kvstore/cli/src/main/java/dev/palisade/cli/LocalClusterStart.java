@@ -22,7 +22,7 @@ public final class LocalClusterStart {
   /** Starts all nodes that are not there; returns the numbers of those that were started. */
   public static List<Integer> startAll(LocalCluster cluster) throws IOException {
     List<Integer> started = new java.util.ArrayList<>();
-    for (ClusterFile.Node node : cluster.file().nodes()) {
+    for (ClusterFile.Node node : cluster.file().there()) {
       if (cluster.start(node.number())) {
         started.add(node.number());
       }
@@ -40,7 +40,7 @@ public final class LocalClusterStart {
       throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     List<ClusterFile.Node> running =
-        cluster.file().nodes().stream()
+        cluster.file().there().stream()
             .filter(node -> cluster.life(node.number()) == Life.RUNNING)
             .toList();
     try (Nodes nodes = new Nodes(running.stream().map(ClusterFile.Node::clientEndpoint).toList())) {

@@ -9,6 +9,7 @@ import dev.palisade.cli.kv.PutCommand;
 import dev.palisade.cli.kv.RangeCommand;
 import dev.palisade.cli.kv.TxnCommand;
 import dev.palisade.cli.load.BenchCommand;
+import dev.palisade.cli.members.MemberCommand;
 import dev.palisade.cli.output.Json;
 import dev.palisade.cli.sim.SimCommand;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 ok, 1 error, 2 usage, 3 not found or compare failed, 4 no quorum,",
-      "5 unhealthy, 6 fenced, 7 violation, 8 undecided, 130 interrupted."
+      "5 unhealthy, 6 fenced, 7 violation, 8 undecided, 9 removed, 130 interrupted."
     })
 public final class Palisade implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -80,6 +81,7 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new FenceCommand(options));
     root.addSubcommand("server", ServerCommand.commandLine(options));
     root.addSubcommand(new ClusterCommand(options));
+    root.addSubcommand(new MemberCommand(options));
     root.addSubcommand(new StatusCommand(options));
     root.addSubcommand(new DemoCommand(options));
     root.addSubcommand(new BenchCommand(options));

@@ -91,12 +91,21 @@ final class ServerCommand implements Callable<Integer> {
     RocksState state = open(config.data().resolve("state"));
     PalisadeServer server = start(config, state);
     CountDownLatch stopped = new CountDownLatch(1);
+    server.removed().thenRun(stopped::countDown);
     Thread atExit = new Thread(() -> stop(server, state, stopped), "stop");
     Runtime.getRuntime().addShutdownHook(atExit);
     if (untilStdinCloses) {
       stopWithStandardInput(options.surroundings().in());
     }
     stopped.await();
+    if (server.removed().isDone()) {
+      throw new CommandFailed(
+          ExitCode.REMOVED,
+          "node "
+              + config.self().value()
+              + " was removed from its cluster and never comes back under this id; start a new node"
+              + " with another id and an empty --data folder, with --join=true, and add it");
+    }
     return ExitCode.OK;
   }
 

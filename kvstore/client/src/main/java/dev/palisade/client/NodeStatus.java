@@ -69,7 +69,11 @@ public final class NodeStatus {
   }
 
   public List<Member> members() {
-    return response.getMembersList().stream()
+    return members(response.getMembersList());
+  }
+
+  static List<Member> members(List<dev.palisade.proto.kv.Member> members) {
+    return members.stream()
         .map(
             member ->
                 new Member(
@@ -78,6 +82,16 @@ public final class NodeStatus {
                     member.getClientEndpoint(),
                     member.getVoter()))
         .collect(Collectors.toUnmodifiableList());
+  }
+
+  /** Whether a change of the membership is under way, and two majorities count. */
+  public boolean joint() {
+    return response.getJoint();
+  }
+
+  /** Ids of nodes that were removed; they are never used again. */
+  public List<Integer> retired() {
+    return List.copyOf(response.getRetiredList());
   }
 
   /** How far the others are, as this node sees them; empty unless it leads. */
@@ -114,6 +128,7 @@ public final class NodeStatus {
    *
    * @param peerEndpoint host:port for peers
    * @param clientEndpoint host:port for clients
+   * @param voter otherwise a learner, which receives the log and decides nothing
    */
   public record Member(int node, String peerEndpoint, String clientEndpoint, boolean voter) {}
 

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.palisade.client.transport.Call;
 import dev.palisade.client.transport.Channels;
 import dev.palisade.client.transport.StatusText;
+import dev.palisade.proto.kv.ChangeMembershipResponse;
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.NodeGrpc;
 import dev.palisade.proto.kv.StateHashRequest;
@@ -17,6 +18,7 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -107,6 +109,31 @@ public final class Nodes {
             response -> new Leadership(response.getLeader(), response.getTerm()));
     stub(endpoint, calls.defaultTimeout())
         .transferLeadership(TransferLeadershipRequest.newBuilder().setTo(to).build(), answer);
+    return answer.future;
+  }
+
+  /**
+   * Asks a node, which must lead, to change the membership; returns when the change is committed.
+   *
+   * @return all members then
+   * @throws NotLeaderException if it does not lead; it may know who does
+   * @throws ChangeRefusedException if the membership is not changed
+   * @throws UnknownOutcomeException if leadership was lost meanwhile: look at the members
+   */
+  public List<NodeStatus.Member> changeMembership(String endpoint, MembershipChange change) {
+    return calls.await(
+        changeMembershipAsync(endpoint, change), "membership change", Call.Kind.MUTATION);
+  }
+
+  public CompletableFuture<List<NodeStatus.Member>> changeMembershipAsync(
+      String endpoint, MembershipChange change) {
+    Answer<ChangeMembershipResponse, List<NodeStatus.Member>> answer =
+        new Answer<>(
+            "membership change",
+            endpoint,
+            Call.Kind.MUTATION,
+            response -> NodeStatus.members(response.getMembersList()));
+    stub(endpoint, calls.defaultTimeout()).changeMembership(change.request(), answer);
     return answer.future;
   }
 

@@ -41,6 +41,8 @@ final class Refusals {
             message, error.getClockSkew().getAheadMillis(), error.getClockSkew().getLimitMillis());
       case DEADLINE:
         return new TimedOutException(message, null);
+      case CHANGE_REFUSED:
+        return new ChangeRefusedException(message);
       case NODE_FAILED:
         return new NodeFailedException(message);
       default:

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * for a reason that this client does not know.
  */
 public sealed class RefusedException extends PalisadeException
-    permits ClientClosedException,
+    permits ChangeRefusedException,
+        ClientClosedException,
         ClockSkewException,
         CompactedException,
         FencedException,

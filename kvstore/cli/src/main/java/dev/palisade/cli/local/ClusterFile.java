@@ -24,6 +24,8 @@ import java.util.Optional;
  * node.1.pid=4711
  * node.1.birth=0c7b…:184467
  * …
+ * node.4.joins=true
+ * node.1.removed=true
  * </pre>
  *
  * @param clusterId of the cluster, never 0
@@ -39,12 +41,46 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
    * @param number from 1
    * @param clientPort port for clients on the loopback address
    * @param peerPort port for the other nodes
+   * @param standing whether it was there from the beginning, and still is
    * @param process the last process started for it, if any
    */
-  public record Node(int number, int clientPort, int peerPort, Optional<ProcessIdentity> process) {
+  public record Node(
+      int number,
+      int clientPort,
+      int peerPort,
+      Standing standing,
+      Optional<ProcessIdentity> process) {
+    /** How a node belongs to the cluster. */
+    public enum Standing {
+      /** From the beginning. */
+      FOUNDER,
+      /** It was added later. */
+      ADDED,
+      /** It was a founder and is removed. */
+      REMOVED_FOUNDER,
+      /** It was added later and is removed. */
+      REMOVED
+    }
+
     /** The same node with another process. */
     public Node with(Optional<ProcessIdentity> other) {
-      return new Node(number, clientPort, peerPort, other);
+      return new Node(number, clientPort, peerPort, standing, other);
+    }
+
+    /** The same node, removed. */
+    public Node removed() {
+      Standing gone = isFounder() ? Standing.REMOVED_FOUNDER : Standing.REMOVED;
+      return new Node(number, clientPort, peerPort, gone, process);
+    }
+
+    /** Whether it was there when the cluster began. */
+    public boolean isFounder() {
+      return standing == Standing.FOUNDER || standing == Standing.REMOVED_FOUNDER;
+    }
+
+    /** Whether it is still to run. */
+    public boolean isThere() {
+      return standing == Standing.FOUNDER || standing == Standing.ADDED;
     }
 
     /** host:port for clients. */
@@ -83,9 +119,21 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
     return new ClusterFile(clusterId, changed);
   }
 
-  /** The clients' endpoints, by node. */
+  /** The same cluster with one node more. */
+  public ClusterFile adding(Node node) {
+    List<Node> changed = new ArrayList<>(nodes);
+    changed.add(node);
+    return new ClusterFile(clusterId, changed);
+  }
+
+  /** The nodes that were not removed. */
+  public List<Node> there() {
+    return nodes.stream().filter(Node::isThere).toList();
+  }
+
+  /** The clients' endpoints of the nodes that were not removed. */
   public List<String> clientEndpoints() {
-    return nodes.stream().map(Node::clientEndpoint).toList();
+    return there().stream().map(Node::clientEndpoint).toList();
   }
 
   /**
@@ -132,7 +180,15 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
         n,
         (int) number(values, prefix + "client-port"),
         (int) number(values, prefix + "peer-port"),
+        standing(values.containsKey(prefix + "joins"), values.containsKey(prefix + "removed")),
         process);
+  }
+
+  private static Node.Standing standing(boolean joins, boolean removed) {
+    if (joins) {
+      return removed ? Node.Standing.REMOVED : Node.Standing.ADDED;
+    }
+    return removed ? Node.Standing.REMOVED_FOUNDER : Node.Standing.FOUNDER;
   }
 
   private static long number(Map<String, String> values, String name) {
@@ -152,6 +208,12 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
       String prefix = "node." + node.number() + ".";
       text.append(prefix).append("client-port=").append(node.clientPort()).append('\n');
       text.append(prefix).append("peer-port=").append(node.peerPort()).append('\n');
+      if (!node.isFounder()) {
+        text.append(prefix).append("joins=true\n");
+      }
+      if (!node.isThere()) {
+        text.append(prefix).append("removed=true\n");
+      }
       node.process()
           .ifPresent(
               process -> {

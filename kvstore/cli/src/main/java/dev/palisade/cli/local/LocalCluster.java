@@ -54,11 +54,57 @@ public final class LocalCluster {
     List<ClusterFile.Node> members = new ArrayList<>();
     for (int n = 1; n <= nodes; n++) {
       members.add(
-          new ClusterFile.Node(n, ports.get(2 * n - 2), ports.get(2 * n - 1), Optional.empty()));
+          new ClusterFile.Node(
+              n,
+              ports.get(2 * n - 2),
+              ports.get(2 * n - 1),
+              ClusterFile.Node.Standing.FOUNDER,
+              Optional.empty()));
     }
     ClusterFile file = new ClusterFile(random.nextLong(1, Long.MAX_VALUE), members);
     file.write(folder);
     return new LocalCluster(folder.toAbsolutePath().normalize(), lifetime, file);
+  }
+
+  /**
+   * Lays one node more out: chooses ports and writes them down. It is not started, and the cluster
+   * is not told.
+   *
+   * @return its number
+   */
+  public synchronized int add() throws IOException {
+    List<Integer> ports = FreePorts.choose(2, ThreadLocalRandom.current());
+    int number = file.nodes().size() + 1;
+    file =
+        file.adding(
+            new ClusterFile.Node(
+                number,
+                ports.get(0),
+                ports.get(1),
+                ClusterFile.Node.Standing.ADDED,
+                Optional.empty()));
+    file.write(folder);
+    return number;
+  }
+
+  /** Writes down that a node was removed: it is not started again. */
+  public synchronized void removed(int node) throws IOException {
+    file = file.with(file.node(node).removed());
+    file.write(folder);
+  }
+
+  /** Deletes what a node, whose process must be gone, has written. */
+  public synchronized void delete(int node) throws IOException {
+    if (life(node) != Life.GONE) {
+      throw new IOException("node " + node + " is still there; stop it first");
+    }
+    deleteTree(launch.nodeFolder(node));
+  }
+
+  /** Waits until a node's process is gone by itself; false when it is not in time. */
+  public boolean awaitEnd(int node, long millis) throws InterruptedException {
+    Optional<ProcessIdentity> process = processOf(node);
+    return process.isEmpty() || process.get().await(Life.GONE, millis);
   }
 
   /** The cluster that was laid out in a folder; empty when there is none. */

@@ -61,7 +61,10 @@ final class NodeLaunch {
     command.add("--node-id=" + node.number());
     command.add("--cluster-id=" + cluster.clusterId());
     command.add("--data=" + nodeFolder(node.number()).resolve("data"));
-    command.add("--members=" + members(cluster));
+    command.add("--members=" + members(cluster, node));
+    if (!node.isFounder()) {
+      command.add("--join=true");
+    }
     if (lifetime == Lifetime.TIED) {
       command.add("--until-stdin-closes");
     }
@@ -88,8 +91,10 @@ final class NodeLaunch {
     return options;
   }
 
-  private static String members(ClusterFile cluster) {
+  /** Those that the cluster began with, and this one; the log tells of all others. */
+  private static String members(ClusterFile cluster, ClusterFile.Node self) {
     return cluster.nodes().stream()
+        .filter(node -> node.isFounder() || node.number() == self.number())
         .map(node -> node.number() + "=" + node.peerEndpoint() + "," + node.clientEndpoint())
         .collect(Collectors.joining(";"));
   }

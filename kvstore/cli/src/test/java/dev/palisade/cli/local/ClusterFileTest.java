@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.palisade.cli.local.ClusterFile.Node.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,17 @@ class ClusterFileTest {
             42,
             List.of(
                 new ClusterFile.Node(
-                    1, 24001, 24002, Optional.of(new ProcessIdentity(4711, "boot:99"))),
-                new ClusterFile.Node(2, 24003, 24004, Optional.empty())));
+                    1,
+                    24001,
+                    24002,
+                    Standing.FOUNDER,
+                    Optional.of(new ProcessIdentity(4711, "boot:99"))),
+                new ClusterFile.Node(2, 24003, 24004, Standing.REMOVED_FOUNDER, Optional.empty()),
+                new ClusterFile.Node(3, 24005, 24006, Standing.ADDED, Optional.empty()),
+                new ClusterFile.Node(4, 24007, 24008, Standing.REMOVED, Optional.empty())));
     file.write(folder);
     assertEquals(Optional.of(file), ClusterFile.read(folder));
-    assertEquals(List.of("127.0.0.1:24001", "127.0.0.1:24003"), file.clientEndpoints());
+    assertEquals(List.of("127.0.0.1:24001", "127.0.0.1:24005"), file.clientEndpoints());
   }
 
   @Test
@@ -45,7 +52,9 @@ class ClusterFileTest {
 
   @Test
   void aNumberThatNoNodeHasIsRefused() {
-    ClusterFile file = new ClusterFile(1, List.of(new ClusterFile.Node(1, 1, 2, Optional.empty())));
+    ClusterFile file =
+        new ClusterFile(
+            1, List.of(new ClusterFile.Node(1, 1, 2, Standing.FOUNDER, Optional.empty())));
     var e = assertThrows(IllegalArgumentException.class, () -> file.node(4));
     assertEquals("there is no node 4; this cluster has nodes 1 to 1", e.getMessage());
   }

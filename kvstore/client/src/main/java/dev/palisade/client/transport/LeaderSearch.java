@@ -26,6 +26,9 @@ final class LeaderSearch {
 
     /** This endpoint answered, and does not lead. */
     void alive(String endpoint);
+
+    /** A node named these members' endpoints. */
+    void members(Collection<String> endpoints);
   }
 
   private final Loop loop;
@@ -117,6 +120,7 @@ final class LeaderSearch {
     if (over) {
       return;
     }
+    events.members(Members.endpoints(status));
     said.put(endpoint, "is " + status.getRole() + " in term " + status.getTerm());
     if (status.getRole().equals("leader")) {
       claims.put(endpoint, status.getTerm());

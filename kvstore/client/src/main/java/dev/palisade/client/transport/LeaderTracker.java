@@ -2,6 +2,7 @@ package dev.palisade.client.transport;
 
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.NotLeaderDetail;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class LeaderTracker implements LeaderSearch.Events {
   private final Channels channels;
   private final Settings settings;
   private final Owner owner;
+
+  private final Members members;
 
   private @Nullable Link current;
 
@@ -54,6 +57,7 @@ final class LeaderTracker implements LeaderSearch.Events {
     this.channels = channels;
     this.settings = settings;
     this.owner = owner;
+    members = new Members(loop, channels, settings);
     home = settings.endpoints().get(0);
   }
 
@@ -119,6 +123,9 @@ final class LeaderTracker implements LeaderSearch.Events {
 
   /** A call on the link was answered as only a leader does. */
   void confirmed(Link link) {
+    if (link == current) {
+      members.refresh(link.endpoint);
+    }
     if (link != current || (link.confirmed && search == null)) {
       return;
     }
@@ -169,7 +176,7 @@ final class LeaderTracker implements LeaderSearch.Events {
 
   private void search() {
     search = new LeaderSearch(loop, channels, settings.connectMillis(), doubtedTerm, this);
-    Set<String> endpoints = new LinkedHashSet<>(settings.endpoints());
+    Set<String> endpoints = members.endpoints();
     endpoints.add(home);
     search.start(endpoints, doubt.nextNanos());
   }
@@ -201,6 +208,11 @@ final class LeaderTracker implements LeaderSearch.Events {
     if (current == null && owner.staleReadWaits()) {
       connect(endpoint, 0);
     }
+  }
+
+  @Override
+  public void members(Collection<String> endpoints) {
+    members.named(endpoints);
   }
 
   private void moveTo(String endpoint, long term) {

@@ -49,6 +49,11 @@ public enum ConfigKey {
       "67108864",
       "about so many bytes of log are kept behind a snapshot, in whole segments, for nodes that are"
           + " a little behind; 0 to 1099511627776"),
+  JOIN(
+      "join",
+      "false",
+      "true on a node that is added to a cluster: it begins as no member, and is not to be true on"
+          + " a node of a new cluster; true or false"),
   EXPECT_LOG(
       "expect-log",
       "false",

@@ -2,6 +2,7 @@ package dev.palisade.kv.server;
 
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.NotLeaderDetail;
+import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Effect.RoleChanged;
 import dev.palisade.raft.core.Effect.RoleName;
@@ -13,15 +14,15 @@ final class Leadership {
   /** What is known, and since when. */
   private record View(RoleName role, long term, @Nullable NodeId leader, long sinceNanos) {}
 
-  private final Map<NodeId, String> clientEndpoints;
+  private volatile Map<NodeId, MemberAddress> addresses;
 
   /** Without a leader for so long, a node takes it that there is no quorum. */
   private final long patienceNanos;
 
   private volatile View view;
 
-  Leadership(Map<NodeId, String> clientEndpoints, long patienceNanos, long nowNanos) {
-    this.clientEndpoints = clientEndpoints;
+  Leadership(Map<NodeId, MemberAddress> addresses, long patienceNanos, long nowNanos) {
+    this.addresses = addresses;
     this.patienceNanos = patienceNanos;
     view = new View(RoleName.FOLLOWER, 0, null, nowNanos);
   }
@@ -35,6 +36,11 @@ final class Leadership {
             change.term(),
             change.leader(),
             stillNone ? before.sinceNanos() : nowNanos);
+  }
+
+  /** From now on the members are there. */
+  void moved(Map<NodeId, MemberAddress> now) {
+    addresses = now;
   }
 
   boolean isHere() {
@@ -57,7 +63,8 @@ final class Leadership {
     }
     NotLeaderDetail.Builder detail = NotLeaderDetail.newBuilder().setTerm(now.term());
     if (leader != null) {
-      detail.setLeader(leader.value()).setLeaderEndpoint(clientEndpoints.getOrDefault(leader, ""));
+      MemberAddress address = addresses.get(leader);
+      detail.setLeader(leader.value()).setLeaderEndpoint(address == null ? "" : address.client());
     }
     return WireErrors.notLeader(detail.build());
   }

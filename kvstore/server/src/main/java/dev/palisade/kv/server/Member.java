@@ -1,5 +1,6 @@
 package dev.palisade.kv.server;
 
+import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.NodeId;
 import java.net.InetSocketAddress;
 
@@ -22,6 +23,11 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
         new NodeId(number(text, text.substring(0, equals))),
         endpoint(text, endpoints[0]),
         endpoint(text, endpoints[1]));
+  }
+
+  /** Both endpoints, as a configuration names them. */
+  MemberAddress address() {
+    return new MemberAddress(show(peers), show(clients));
   }
 
   static String show(InetSocketAddress endpoint) {

@@ -1,5 +1,6 @@
 package dev.palisade.kv.server;
 
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.Effect.RoleChanged;
@@ -15,13 +16,18 @@ final class NodeObserver implements ReplicaListener {
   private final Leadership leadership;
   private final SessionKeeper sessions;
   private final Flushes flushes;
+  private final Runnable removed;
   private RoleName lastRole = RoleName.FOLLOWER;
   private long clockRefusals;
 
-  NodeObserver(Leadership leadership, SessionKeeper sessions, Flushes flushes) {
+  /**
+   * @param removed runs when this node is no member any more; must not block
+   */
+  NodeObserver(Leadership leadership, SessionKeeper sessions, Flushes flushes, Runnable removed) {
     this.leadership = leadership;
     this.sessions = sessions;
     this.flushes = flushes;
+    this.removed = removed;
   }
 
   @Override
@@ -48,6 +54,18 @@ final class NodeObserver implements ReplicaListener {
           .addKeyValue("term", change.term())
           .log("is {} in term {}", change.role(), change.term());
     }
+  }
+
+  @Override
+  public void membershipChanged(Membership membership) {
+    leadership.moved(membership.addresses());
+    LOG.atInfo().log("the members are {}", membership);
+  }
+
+  @Override
+  public void removed() {
+    LOG.atWarn().log("this node was removed from the cluster and stops");
+    removed.run();
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.palisade.kv.state.KeptState;
 import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
+import dev.palisade.proto.kv.ChangeMembershipRequest;
+import dev.palisade.proto.kv.ChangeMembershipResponse;
 import dev.palisade.proto.kv.NodeGrpc;
 import dev.palisade.proto.kv.PeerProgress;
 import dev.palisade.proto.kv.StateHashRequest;
@@ -12,6 +14,8 @@ import dev.palisade.proto.kv.StatusRequest;
 import dev.palisade.proto.kv.StatusResponse;
 import dev.palisade.proto.kv.TransferLeadershipRequest;
 import dev.palisade.proto.kv.TransferLeadershipResponse;
+import dev.palisade.raft.MemberAddress;
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Effect.RoleName;
 import dev.palisade.raft.core.Status;
@@ -20,7 +24,9 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +114,59 @@ final class NodeService extends NodeGrpc.NodeImplBase {
         });
   }
 
+  @Override
+  public void changeMembership(
+      ChangeMembershipRequest request, StreamObserver<ChangeMembershipResponse> observer) {
+    ignoreCancelling(observer);
+    if (replica.status().role() != RoleName.LEADER) {
+      observer.onError(WireErrors.exception(leadership.refusal(System.nanoTime())));
+      return;
+    }
+    Membership target;
+    try {
+      target = MembershipChange.target(replica.membership(), request);
+    } catch (IllegalArgumentException impossible) {
+      String why = String.valueOf(impossible.getMessage());
+      observer.onError(WireErrors.exception(WireErrors.changeRefused(why)));
+      return;
+    }
+    replica.change(
+        target,
+        (outcome, detail) -> {
+          switch (outcome) {
+            case DONE -> answer(observer, changed());
+            case REFUSED ->
+                observer.onError(WireErrors.exception(WireErrors.changeRefused(detail)));
+            case UNKNOWN ->
+                observer.onError(WireErrors.exception(WireErrors.changeUnknown(detail)));
+          }
+        });
+  }
+
+  private ChangeMembershipResponse changed() {
+    Membership now = replica.membership();
+    return ChangeMembershipResponse.newBuilder()
+        .addAllMembers(members(now))
+        .addAllRetired(now.retired().stream().map(NodeId::value).toList())
+        .build();
+  }
+
+  private static List<dev.palisade.proto.kv.Member> members(Membership membership) {
+    List<dev.palisade.proto.kv.Member> members = new ArrayList<>();
+    for (NodeId member : membership.members()) {
+      dev.palisade.proto.kv.Member.Builder wire =
+          dev.palisade.proto.kv.Member.newBuilder()
+              .setNode(member.value())
+              .setVoter(membership.isVoter(member));
+      MemberAddress address = membership.addresses().get(member);
+      if (address != null) {
+        wire.setPeerEndpoint(address.peer()).setClientEndpoint(address.client());
+      }
+      members.add(wire.build());
+    }
+    return members;
+  }
+
   private void hashWhenApplied(
       StateHashRequest request, StreamObserver<StateHashResponse> observer, long deadlineNanos) {
     if (((ServerCallStreamObserver<StateHashResponse>) observer).isCancelled()) {
@@ -161,14 +220,11 @@ final class NodeService extends NodeGrpc.NodeImplBase {
             .setVersion(version)
             .setUptimeMillis((System.nanoTime() - startedNanos) / 1_000_000)
             .setStateHash(ByteString.copyFrom(stateMachine.stateHash()));
-    for (Member member : config.members()) {
-      response.addMembers(
-          dev.palisade.proto.kv.Member.newBuilder()
-              .setNode(member.id().value())
-              .setPeerEndpoint(Member.show(member.peers()))
-              .setClientEndpoint(Member.show(member.clients()))
-              .setVoter(true));
-    }
+    Membership membership = replica.membership();
+    response
+        .addAllMembers(members(membership))
+        .setJoint(membership.isJoint())
+        .addAllRetired(membership.retired().stream().map(NodeId::value).toList());
     for (Status.Peer peer : status.peers()) {
       response.addPeers(
           PeerProgress.newBuilder()

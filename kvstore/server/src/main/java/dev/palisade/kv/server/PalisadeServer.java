@@ -26,9 +26,11 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,17 +69,17 @@ public final class PalisadeServer implements AutoCloseable {
           NioIoHandler.newFactory());
   private final List<BindableService> services;
   private final Server server;
+  private final CompletableFuture<@Nullable Void> removed = new CompletableFuture<>();
   private ServingStatus lastServing = ServingStatus.NOT_SERVING;
   private boolean closed;
 
   private PalisadeServer(ServerConfig config, NodeState nodeState, Halt halt) throws IOException {
     this.config = config;
-    Map<NodeId, String> clientEndpoints = new TreeMap<>();
-    config
-        .members()
-        .forEach(member -> clientEndpoints.put(member.id(), Member.show(member.clients())));
     leadership =
-        new Leadership(clientEndpoints, 3 * config.timeouts().electionNanos(), System.nanoTime());
+        new Leadership(
+            config.initialMembership().addresses(),
+            3 * config.timeouts().electionNanos(),
+            System.nanoTime());
     state = new KeptState(nodeState.keeper());
     node =
         RaftNode.start(
@@ -86,9 +88,10 @@ public final class PalisadeServer implements AutoCloseable {
                 state,
                 nodeState.snapshots(),
                 nodeState.optionsOf(config),
-                new NodeObserver(leadership, sessions, flushes),
+                new NodeObserver(leadership, sessions, flushes, () -> removed.complete(null)),
                 halt));
     Replica<Outcome> replica = node.replica();
+    leadership.moved(replica.membership().addresses());
     operations =
         new Operations(
             new Operations.Parts(
@@ -137,6 +140,11 @@ public final class PalisadeServer implements AutoCloseable {
       throw e;
     }
     return started;
+  }
+
+  /** Ends when the cluster has told this node that it is no member any more: it is to be closed. */
+  public CompletableFuture<@Nullable Void> removed() {
+    return removed;
   }
 
   /** The replica below, for observers. */
@@ -242,6 +250,7 @@ public final class PalisadeServer implements AutoCloseable {
         config.clusterId(),
         config.self(),
         peers,
+        config.initialMembership(),
         new NodeConfig.Log(
             config.data().resolve("log"), config.segmentBytes(), config.whenLogIsEmpty()),
         config.bounds().maxClockOffsetMillis(),

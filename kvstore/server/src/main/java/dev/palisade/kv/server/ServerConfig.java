@@ -1,5 +1,7 @@
 package dev.palisade.kv.server;
 
+import dev.palisade.raft.MemberAddress;
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig.Timeouts;
 import dev.palisade.raft.log.WalOptions.WhenEmpty;
@@ -15,18 +17,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The settings of a server, checked. {@link ConfigKey} says what each is.
  *
  * @param members ascending by id, this node included
+ * @param joins whether the others are a cluster already, which this node is added to
  */
 public record ServerConfig(
     NodeId self,
     long clusterId,
     Path data,
     List<Member> members,
+    boolean joins,
     Timeouts timeouts,
     Bounds bounds,
     int segmentBytes,
@@ -79,6 +84,15 @@ public record ServerConfig(
     return new Settings(given).config();
   }
 
+  /** In force as long as the log holds no other: a node that joins is no member of it. */
+  public Membership initialMembership() {
+    List<NodeId> voters =
+        members.stream().map(Member::id).filter(id -> !joins || !id.equals(self)).toList();
+    Map<NodeId, MemberAddress> addresses = new TreeMap<>();
+    members.forEach(member -> addresses.put(member.id(), member.address()));
+    return Membership.ofVoters(voters).withAddresses(addresses);
+  }
+
   /** This node among the members. */
   public Member own() {
     return members.stream().filter(member -> member.id().equals(self)).findFirst().orElseThrow();
@@ -127,6 +141,7 @@ public record ServerConfig(
           number(ConfigKey.CLUSTER_ID, 1, Long.MAX_VALUE),
           Path.of(get(ConfigKey.DATA).value()),
           members,
+          joins(members),
           timeouts(),
           new Bounds(
               number(ConfigKey.MAX_IN_FLIGHT_OPERATIONS, 1, 1_000_000),
@@ -166,6 +181,22 @@ public record ServerConfig(
       return List.copyOf(members);
     }
 
+    private boolean joins(List<Member> members) {
+      boolean joins = isTrue(ConfigKey.JOIN);
+      if (joins && members.size() < 2) {
+        throw wrong(ConfigKey.JOIN, "needs members beside this node, which know it is added");
+      }
+      return joins;
+    }
+
+    private boolean isTrue(ConfigKey key) {
+      return switch (get(key).value().toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw wrong(key, "is neither true nor false");
+      };
+    }
+
     private int segmentBytes() {
       long bytes = number(ConfigKey.SEGMENT_BYTES, 1 << 20, 1 << 30);
       if (bytes % 4096 != 0) {
@@ -175,11 +206,7 @@ public record ServerConfig(
     }
 
     private WhenEmpty whenLogIsEmpty() {
-      return switch (get(ConfigKey.EXPECT_LOG).value().toLowerCase(Locale.ROOT)) {
-        case "true" -> WhenEmpty.REFUSE;
-        case "false" -> WhenEmpty.BEGIN;
-        default -> throw wrong(ConfigKey.EXPECT_LOG, "is neither true nor false");
-      };
+      return isTrue(ConfigKey.EXPECT_LOG) ? WhenEmpty.REFUSE : WhenEmpty.BEGIN;
     }
 
     private Logs.Format format() {

@@ -121,6 +121,18 @@ final class WireErrors {
         .build();
   }
 
+  static Error changeRefused(String why) {
+    return refused(ErrorCode.CHANGE_REFUSED, "the membership is not changed: " + why).build();
+  }
+
+  static Error changeUnknown(String why) {
+    return Error.newBuilder()
+        .setCode(ErrorCode.NODE_FAILED)
+        .setMessage("what became of the change is not known: " + why)
+        .setOutcome(Error.Outcome.UNKNOWN)
+        .build();
+  }
+
   static Error stopping() {
     return refused(ErrorCode.NODE_FAILED, "this node is stopping; ask another").build();
   }
@@ -138,7 +150,8 @@ final class WireErrors {
   private static Code codeOf(ErrorCode code) {
     return switch (code) {
       case NOT_LEADER, NO_QUORUM -> Code.UNAVAILABLE;
-      case FENCED, UNGUARDED, SESSION_EXPIRED, CLOCK_SKEW -> Code.FAILED_PRECONDITION;
+      case FENCED, UNGUARDED, SESSION_EXPIRED, CLOCK_SKEW, CHANGE_REFUSED ->
+          Code.FAILED_PRECONDITION;
       case INVALID, TOO_LARGE -> Code.INVALID_ARGUMENT;
       case OVERLOADED -> Code.RESOURCE_EXHAUSTED;
       case COMPACTED -> Code.OUT_OF_RANGE;

@@ -1,5 +1,6 @@
 package dev.palisade.raft.runtime;
 
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig;
 import dev.palisade.raft.log.WalOptions.WhenEmpty;
@@ -14,6 +15,8 @@ import java.util.Objects;
  * @param clusterId equal on all members; a directory or a peer of another cluster is refused
  * @param self this node, one of {@code peerAddresses}
  * @param peerAddresses where each member listens for its peers, this node included
+ * @param initial in force as long as neither the log nor a snapshot holds a configuration; a node
+ *     that joins is no member of it
  * @param log where the log is, and what it is made of
  * @param maxClockOffsetMillis remote timestamps further ahead of the local clock are not merged
  */
@@ -21,6 +24,7 @@ public record NodeConfig(
     long clusterId,
     NodeId self,
     Map<NodeId, InetSocketAddress> peerAddresses,
+    Membership initial,
     Log log,
     long maxClockOffsetMillis,
     CoreConfig.Timeouts timeouts,

@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -102,6 +101,7 @@ public final class RaftNode<R> implements AutoCloseable {
           Thread.ofPlatform().daemon().name("peers-", 0).factory(),
           NioIoHandler.newFactory());
   private final GrpcTransport transport;
+  private final PeerAddresses addresses;
   private final Replica<R> replica;
   private final ActorThread replicaThread;
   private final ActorThread logThread;
@@ -116,9 +116,17 @@ public final class RaftNode<R> implements AutoCloseable {
     wal = storage.wal();
     Map<NodeId, InetSocketAddress> peers = new TreeMap<>(config.peerAddresses());
     peers.remove(config.self());
+    InetSocketAddress own = config.ownAddress();
     transport =
         new GrpcTransport(
-            new GrpcTransport.Addresses(config.clusterId(), config.self(), peers), wal, eventLoops);
+            new GrpcTransport.Addresses(
+                config.clusterId(),
+                config.self(),
+                own.getHostString() + ":" + own.getPort(),
+                peers),
+            wal,
+            eventLoops);
+    addresses = new PeerAddresses(config.self(), config.peerAddresses());
     replicaThread = new ActorThread("replica", parts.halt());
     logThread = new ActorThread("log-writer", parts.halt());
     applyThread = new ActorThread("applier", parts.halt());
@@ -130,7 +138,7 @@ public final class RaftNode<R> implements AutoCloseable {
         new Replica<>(
             new ReplicaParts<>(
                 coreConfig,
-                Membership.ofVoters(List.copyOf(config.peerAddresses().keySet())),
+                config.initial(),
                 wal,
                 parts.stateMachine(),
                 parts.snapshots(),
@@ -142,10 +150,15 @@ public final class RaftNode<R> implements AutoCloseable {
                     logThread::signal,
                     applyThread::signal,
                     snapshotThread::signal),
-                parts.listener(),
+                new Relay(parts.listener(), this::reach),
                 config.maxClockOffsetMillis(),
                 RANDOM.nextLong()));
+    reach(replica.membership());
     server = buildServer();
+  }
+
+  private void reach(Membership membership) {
+    transport.reach(addresses.of(membership));
   }
 
   /**

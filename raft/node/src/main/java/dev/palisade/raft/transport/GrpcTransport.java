@@ -13,20 +13,26 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Links to all peers over gRPC, three to each: one for votes, entries and answers, one for
- * heartbeats, one for snapshots, each on a connection of its own. Thread-safe.
+ * heartbeats, one for snapshots, each on a connection of its own. Whom to link to may change:
+ * whoever is none of the peers any more keeps its links for a while, since it may have to be told.
+ * Thread-safe.
  */
 public final class GrpcTransport implements Transport, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcTransport.class);
+
   /** The largest frame: the largest entry alone, with room. */
   public static final int MAX_FRAME_BYTES = 16 << 20;
 
@@ -37,24 +43,58 @@ public final class GrpcTransport implements Transport, AutoCloseable {
 
   private static final long HEARD = 0;
 
+  /** Links to whoever is no peer are closed when so much time has passed since it was heard. */
+  private static final long STRANGER_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   /**
    * The links to a peer.
    *
    * @param silentSince when it was first sent something that nothing followed; {@link #HEARD} if it
    *     was heard since
+   * @param heardAt when it was last heard
    */
   private record Peer(
-      PeerLink replicate, PeerLink heartbeat, SnapshotLink snapshots, AtomicLong silentSince) {}
+      InetSocketAddress address,
+      PeerLink replicate,
+      PeerLink heartbeat,
+      SnapshotLink snapshots,
+      AtomicLong silentSince,
+      AtomicLong heardAt) {
+    void connect() {
+      replicate.connect();
+      heartbeat.connect();
+    }
+
+    void close() {
+      replicate.close();
+      heartbeat.close();
+      snapshots.close();
+    }
+  }
 
   /**
    * Where everyone is.
    *
+   * @param own where this node listens, as its peers dial it, host:port
    * @param peers the peers' endpoints, without this node's own
    */
-  public record Addresses(long clusterId, NodeId self, Map<NodeId, InetSocketAddress> peers) {}
+  public record Addresses(
+      long clusterId, NodeId self, String own, Map<NodeId, InetSocketAddress> peers) {}
 
   private final LinkIdentity identity;
-  private final Map<NodeId, Peer> peers = new TreeMap<>();
+  private final EventLoopGroup eventLoops;
+  private final PeerLink.Shared shared;
+  private final ConcurrentSkipListMap<NodeId, Peer> peers = new ConcurrentSkipListMap<>();
+
+  /** Those to whom links are kept; guarded by this. */
+  private Set<NodeId> wanted;
+
+  /** Guarded by this. */
+  private boolean isConnecting;
+
+  /** Guarded by this. */
+  private boolean isClosed;
+
   private final ScheduledExecutorService timer = executor("links");
   private final ScheduledExecutorService diskReader = executor("catch-up");
 
@@ -64,19 +104,60 @@ public final class GrpcTransport implements Transport, AutoCloseable {
    * @param eventLoops the network threads to use; they stay the caller's
    */
   public GrpcTransport(Addresses addresses, Wal wal, EventLoopGroup eventLoops) {
-    identity = new LinkIdentity(addresses.clusterId(), addresses.self());
-    PeerLink.Shared shared = new PeerLink.Shared(identity, wal, timer, diskReader);
-    addresses
-        .peers()
-        .forEach(
-            (peer, address) ->
-                peers.put(
-                    peer,
-                    new Peer(
-                        link(peer, PeerLink.Kind.REPLICATE, address, eventLoops, shared),
-                        link(peer, PeerLink.Kind.HEARTBEAT, address, eventLoops, shared),
-                        new SnapshotLink(peer, channel(address, eventLoops), identity),
-                        new AtomicLong())));
+    identity = new LinkIdentity(addresses.clusterId(), addresses.self(), addresses.own());
+    this.eventLoops = eventLoops;
+    shared = new PeerLink.Shared(identity, wal, timer, diskReader);
+    wanted = new TreeSet<>(addresses.peers().keySet());
+    addresses.peers().forEach(this::open);
+  }
+
+  /**
+   * From now on these are the peers.
+   *
+   * @param addresses where they are, without this node's own
+   */
+  public synchronized void reach(Map<NodeId, InetSocketAddress> addresses) {
+    wanted = new TreeSet<>(addresses.keySet());
+    if (!isClosed) {
+      addresses.forEach(this::open);
+    }
+  }
+
+  /** Opens links to this address unless they are there; ends those to another one. */
+  private synchronized void open(NodeId node, InetSocketAddress address) {
+    Peer before = peers.get(node);
+    if (isClosed || before != null && before.address().equals(address)) {
+      return;
+    }
+    Peer peer =
+        new Peer(
+            address,
+            link(node, PeerLink.Kind.REPLICATE, address, eventLoops, shared),
+            link(node, PeerLink.Kind.HEARTBEAT, address, eventLoops, shared),
+            new SnapshotLink(node, channel(address, eventLoops), identity),
+            new AtomicLong(),
+            new AtomicLong(System.nanoTime()));
+    peers.put(node, peer);
+    if (before != null) {
+      before.close();
+    }
+    if (isConnecting) {
+      peer.connect();
+    }
+  }
+
+  /** A node that is not among the peers, yet or any more, is answered where it says it is. */
+  private void greeted(NodeId node, String address) {
+    int colon = address.lastIndexOf(':');
+    if (peers.containsKey(node) || colon < 1) {
+      return;
+    }
+    try {
+      int port = Integer.parseInt(address.substring(colon + 1));
+      open(node, InetSocketAddress.createUnresolved(address.substring(0, colon), port));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("{} says that it listens at {}, which is no address", node, address);
+    }
   }
 
   /** The service by which peers reach this node; what they send goes to the receivers. */
@@ -86,15 +167,17 @@ public final class GrpcTransport implements Transport, AutoCloseable {
           Peer peer = peers.get(from);
           if (peer != null) {
             peer.silentSince().lazySet(HEARD);
+            peer.heardAt().lazySet(System.nanoTime());
           }
           receiver.receive(from, message, entries);
         };
-    return new PeerService(identity, List.copyOf(peers.keySet()), noting, snapshots);
+    return new PeerService(identity, this::greeted, noting, snapshots);
   }
 
   /** Opens the links; they stay open, or open again by themselves, until {@link #close}. */
-  public void connect() {
-    allLinks().forEach(PeerLink::connect);
+  public synchronized void connect() {
+    isConnecting = true;
+    peers.values().forEach(Peer::connect);
     timer.scheduleWithFixedDelay(this::resetSilent, 500, 500, TimeUnit.MILLISECONDS);
   }
 
@@ -135,9 +218,11 @@ public final class GrpcTransport implements Transport, AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (this) {
+      isClosed = true;
+    }
     timer.shutdownNow();
-    allLinks().forEach(PeerLink::close);
-    peers.values().forEach(peer -> peer.snapshots().close());
+    peers.values().forEach(Peer::close);
     diskReader.close(); // Never interrupted: that would close the log's file below it.
   }
 
@@ -155,15 +240,22 @@ public final class GrpcTransport implements Transport, AutoCloseable {
         peer.heartbeat().reset();
       }
     }
+    forgetStrangers(now);
   }
 
-  private List<PeerLink> allLinks() {
-    List<PeerLink> links = new ArrayList<>();
-    for (Peer peer : peers.values()) {
-      links.add(peer.replicate());
-      links.add(peer.heartbeat());
-    }
-    return links;
+  private synchronized void forgetStrangers(long now) {
+    peers
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean isOver =
+                  !wanted.contains(each.getKey())
+                      && now - each.getValue().heardAt().get() > STRANGER_NANOS;
+              if (isOver) {
+                each.getValue().close();
+              }
+              return isOver;
+            });
   }
 
   private static PeerLink link(

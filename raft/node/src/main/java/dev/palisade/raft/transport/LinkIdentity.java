@@ -5,8 +5,12 @@ import dev.palisade.proto.raft.PeerFrame;
 import dev.palisade.raft.NodeId;
 import org.jspecify.annotations.Nullable;
 
-/** Who we are on a link: what the Hello of each direction says and must say. */
-record LinkIdentity(long clusterId, NodeId self) {
+/**
+ * Who we are on a link: what the Hello of each direction says and must say.
+ *
+ * @param address where this node listens for its peers, host:port
+ */
+record LinkIdentity(long clusterId, NodeId self, String address) {
   /** Version of the peers' protocol; raised when an older peer could not follow. */
   private static final int PROTOCOL = 1;
 
@@ -20,6 +24,7 @@ record LinkIdentity(long clusterId, NodeId self) {
         .setClusterId(clusterId)
         .setFrom(self.value())
         .setTo(peer)
+        .setAddress(address)
         .build();
   }
 

@@ -7,30 +7,33 @@ import dev.palisade.proto.raft.SnapshotReceipt;
 import dev.palisade.raft.NodeId;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A replica's door for its peers: takes their streams, and hands on what they carry. A stream that
- * does not introduce itself as one of this cluster's members, or that carries damage, is closed;
- * the peer opens another.
+ * does not introduce itself as one of this cluster, or that carries damage, is closed; the peer
+ * opens another.
  */
 final class PeerService extends PeerGrpc.PeerImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
   private final LinkIdentity identity;
-  private final Set<NodeId> peers;
+  private final Newcomers newcomers;
   private final Receiver receiver;
   private final SnapshotReceiver snapshots;
 
+  /** Hears who introduced itself, and where it says it can be reached. */
+  @FunctionalInterface
+  interface Newcomers {
+    void greeted(NodeId peer, String address);
+  }
+
   PeerService(
-      LinkIdentity identity, List<NodeId> peers, Receiver receiver, SnapshotReceiver snapshots) {
+      LinkIdentity identity, Newcomers newcomers, Receiver receiver, SnapshotReceiver snapshots) {
     this.identity = identity;
-    this.peers = new TreeSet<>(peers);
+    this.newcomers = newcomers;
     this.receiver = receiver;
     this.snapshots = snapshots;
   }
@@ -48,14 +51,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void snapshot(SnapshotFrame frame, StreamObserver<SnapshotReceipt> receipt) {
     String defect = identity.defectOf(frame.getHello());
-    if (defect == null) {
-      defect = strangerDefect(frame.getHello().getFrom());
-    }
     if (defect != null) {
       LOG.warn("refusing a question or an answer about a snapshot: {}", defect);
       receipt.onError(Status.FAILED_PRECONDITION.withDescription(defect).asRuntimeException());
       return;
     }
+    newcomers.greeted(new NodeId(frame.getHello().getFrom()), frame.getHello().getAddress());
     try {
       snapshots.receive(new NodeId(frame.getHello().getFrom()), SnapshotCodec.decode(frame));
     } catch (IllegalArgumentException e) {
@@ -64,10 +65,6 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     }
     receipt.onNext(SnapshotReceipt.getDefaultInstance());
     receipt.onCompleted();
-  }
-
-  private @Nullable String strangerDefect(int from) {
-    return peers.contains(new NodeId(from)) ? null : "n" + from + " is no member of this cluster";
   }
 
   /** One stream of a peer. gRPC calls it from one thread at a time. */
@@ -116,15 +113,15 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
     private void greet(PeerFrame first) {
       String defect = identity.defectOf(first);
-      if (defect == null) {
-        defect = strangerDefect(first.getHello().getFrom());
-      }
       if (defect != null) {
         LOG.warn("refusing a peer: {}", defect);
         close(Status.FAILED_PRECONDITION.withDescription(defect));
         return;
       }
-      from = new NodeId(first.getHello().getFrom());
+      NodeId peer = new NodeId(first.getHello().getFrom());
+      from = peer;
+      // A node may know of a change of the membership before this one does, or not yet of its end.
+      newcomers.greeted(peer, first.getHello().getAddress());
       answers.onNext(identity.helloTo(first.getHello().getFrom()));
     }
 

@@ -1,5 +1,6 @@
 package dev.palisade.raft.runtime;
 
+import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig;
 import dev.palisade.raft.core.Effect.Refusal;
@@ -66,6 +67,7 @@ final class LocalCluster implements AutoCloseable {
         clusterId,
         id,
         addresses,
+        Membership.ofVoters(List.copyOf(addresses.keySet())),
         new NodeConfig.Log(directory.resolve(id.toString()), 1 << 20, WhenEmpty.BEGIN),
         500,
         CoreConfig.Timeouts.DEFAULT,

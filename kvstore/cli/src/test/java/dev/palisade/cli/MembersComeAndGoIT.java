@@ -1,0 +1,138 @@
+package dev.palisade.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palisade.cli.demo.Replicas;
+import dev.palisade.cli.local.Lifetime;
+import dev.palisade.cli.local.LocalCluster;
+import dev.palisade.client.FenceToken;
+import dev.palisade.client.FencedException;
+import dev.palisade.client.PalisadeClient;
+import dev.palisade.client.WriteOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A cluster grows, shrinks, and in the end has none of the nodes that it began with, while a holder
+ * of a fence writes all the time.
+ */
+@Timeout(180)
+class MembersComeAndGoIT {
+  private static final long PROGRESS_MILLIS = 15_000;
+
+  @TempDir private Path folder = Path.of("");
+
+  private final AtomicLong writes = new AtomicLong();
+  private volatile boolean stopping;
+
+  @AfterEach
+  void removeTheCluster() {
+    stopping = true;
+    palisade("cluster", "down", "--wipe");
+  }
+
+  @Test
+  void everyNodeIsReplacedUnderAFencedLoad() throws Exception {
+    assertThat(palisade("cluster", "up", "--nodes", "3").exitCode()).isZero();
+    LocalCluster cluster = LocalCluster.find(folder(), Lifetime.DETACHED).orElseThrow();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor();
+        PalisadeClient client =
+            PalisadeClient.builder().endpoints(cluster.file().clientEndpoints()).build()) {
+      FenceToken stale = client.fences().grant("job", "first holder");
+      FenceToken live = client.fences().grant("job", "second holder");
+      Future<?> load = threads.submit(() -> writeUntilStopped(client, live));
+
+      ok("node 4 is added and votes", "cluster", "add");
+      ok("node 5 is added and votes", "cluster", "add");
+      assertThat(palisade("member", "list").out()).contains("4  yes", "5  yes");
+      awaitWrites(load);
+      ok("node 1 removed", "cluster", "remove", "1");
+      ok("node 2 removed", "cluster", "remove", "2");
+      awaitWrites(load);
+      ok("node 6 is added and votes", "cluster", "add");
+      ok("node 7 learns", "cluster", "add", "--learner");
+      ok("7  yes", "member", "promote", "7");
+      ok("node 3 removed and deleted", "cluster", "remove", "3", "--delete");
+      awaitWrites(load);
+      assertThat(folder().resolve("node-3")).doesNotExist();
+
+      // By nodes none of which was there when the token was minted.
+      assertThatThrownBy(() -> client.put("job/step", "stale", WriteOptions.fencedBy(stale)))
+          .isInstanceOf(FencedException.class);
+      stopping = true;
+      load.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+
+      aRemovedNodeDoesNotComeBack();
+      refusalsSayWhatToDo();
+      Replicas.Hashes hashes =
+          Replicas.compare(
+              LocalCluster.find(folder(), Lifetime.DETACHED)
+                  .orElseThrow()
+                  .file()
+                  .clientEndpoints());
+      assertThat(hashes.agree()).as(hashes.toString()).isTrue();
+    }
+  }
+
+  private void aRemovedNodeDoesNotComeBack() throws Exception {
+    LocalCluster now = LocalCluster.find(folder(), Lifetime.DETACHED).orElseThrow();
+    now.start(1);
+    assertThat(now.awaitEnd(1, PROGRESS_MILLIS)).isTrue();
+    assertThat(Files.readString(now.logFile(1))).contains("was removed from its cluster");
+    assertThat(palisade("cluster", "status").exitCode()).isZero();
+  }
+
+  private void refusalsSayWhatToDo() {
+    Run back = palisade("member", "add", "1=127.0.0.1:4,127.0.0.1:5");
+    assertThat(back.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(back.err()).contains("was a member before", "choose an id that is new");
+    assertThat(palisade("member", "promote", "4").exitCode()).as("it votes already").isZero();
+    assertThat(palisade("member", "remove", "1").err()).contains("n1 is no member");
+    assertThat(palisade("member", "add", "9=nonsense").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(palisade("cluster", "remove", "1").err()).contains("node 1 was removed before");
+  }
+
+  /** Each call may be repeated by the client, but none may fail. */
+  private void writeUntilStopped(PalisadeClient client, FenceToken live) {
+    while (!stopping) {
+      client.put("job/step", "step " + writes.get(), WriteOptions.fencedBy(live));
+      writes.incrementAndGet();
+    }
+  }
+
+  private void awaitWrites(Future<?> load) throws Exception {
+    long wanted = writes.get() + 100;
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PROGRESS_MILLIS);
+    while (writes.get() < wanted) {
+      if (load.isDone()) {
+        load.get();
+      }
+      assertThat(System.nanoTime() < deadline).as("writes go on").isTrue();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private void ok(String says, String... args) {
+    Run run = palisade(args);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains(says);
+  }
+
+  private Path folder() {
+    return folder.resolve("cluster");
+  }
+
+  private Run palisade(String... args) {
+    return Run.in(folder).with("PALISADE_DIR", folder().toString()).palisade(args);
+  }
+}
