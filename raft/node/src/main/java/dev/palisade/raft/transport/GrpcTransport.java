@@ -221,8 +221,8 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     synchronized (this) {
       isClosed = true;
     }
-    timer.shutdownNow();
     peers.values().forEach(Peer::close);
+    timer.shutdownNow(); // After the links: one that ends asks it for another try.
     diskReader.close(); // Never interrupted: that would close the log's file below it.
   }
 

@@ -115,7 +115,9 @@ class SnapshotLinkTest {
       InetSocketAddress address = new InetSocketAddress("127.0.0.1", peerPort);
       transport =
           new GrpcTransport(
-              new GrpcTransport.Addresses(cluster, self, Map.of(peer, address)), wal, eventLoops);
+              new GrpcTransport.Addresses(cluster, self, "", Map.of(peer, address)),
+              wal,
+              eventLoops);
       server = listen(0);
     }
 
