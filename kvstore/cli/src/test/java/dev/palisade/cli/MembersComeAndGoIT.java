@@ -61,6 +61,7 @@ class MembersComeAndGoIT {
       awaitWrites(load);
       ok("node 6 is added and votes", "cluster", "add");
       ok("node 7 learns", "cluster", "add", "--learner");
+      assertThat(palisade("member", "transfer").out()).contains("leads").doesNotContain("node 7");
       ok("7  yes", "member", "promote", "7");
       ok("node 3 removed and deleted", "cluster", "remove", "3", "--delete");
       awaitWrites(load);

@@ -25,7 +25,6 @@ import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -84,14 +83,10 @@ final class NodeService extends NodeGrpc.NodeImplBase {
       return;
     }
     Optional<NodeId> to =
-        request.getTo() == 0
-            ? status.peers().stream()
-                .max(Comparator.comparingLong(Status.Peer::matchIndex))
-                .map(Status.Peer::node)
-            : Optional.of(new NodeId(request.getTo()));
+        request.getTo() == 0 ? replica.furthestVoter() : Optional.of(new NodeId(request.getTo()));
     if (to.isEmpty()) {
       observer.onError(
-          WireErrors.exception(WireErrors.invalid("there is no other member to hand over to")));
+          WireErrors.exception(WireErrors.invalid("there is no other voter to hand over to")));
       return;
     }
     replica.transfer(

@@ -24,7 +24,9 @@ import dev.palisade.raft.log.MembershipCodec;
 import dev.palisade.raft.log.Wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +139,15 @@ public final class Replica<R> {
   /** The configuration that counts for this replica, committed or not. */
   public Membership membership() {
     return membership;
+  }
+
+  /** The voter that is furthest, this node aside; empty unless this node leads others that vote. */
+  public Optional<NodeId> furthestVoter() {
+    List<NodeId> voters = membership.voters();
+    return status.peers().stream()
+        .filter(peer -> voters.contains(peer.node()))
+        .max(Comparator.comparingLong(Status.Peer::matchIndex))
+        .map(Status.Peer::node);
   }
 
   /** Proposes the commands, in this order. Each call is ended exactly once. */

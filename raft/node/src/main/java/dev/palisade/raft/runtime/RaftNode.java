@@ -26,7 +26,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -190,17 +189,14 @@ public final class RaftNode<R> implements AutoCloseable {
   }
 
   /**
-   * Hands leadership to the peer that is furthest, if this node leads, and waits for it.
+   * Hands leadership to the voter that is furthest, if this node leads, and waits for it.
    *
    * @param timeoutMillis the most it waits
    * @return whether this node does not lead, or not any more
    */
   public boolean handOver(long timeoutMillis) throws InterruptedException {
     Status status = replica.status();
-    Optional<NodeId> furthest =
-        status.peers().stream()
-            .max(Comparator.comparingLong(Status.Peer::matchIndex))
-            .map(Status.Peer::node);
+    Optional<NodeId> furthest = replica.furthestVoter();
     if (status.role() != RoleName.LEADER || furthest.isEmpty()) {
       return status.role() != RoleName.LEADER;
     }
