@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a JSON object that was read; what is absent or of another kind counts as absent. */
+/**
+ * The fields of a JSON object that was read; what is absent or of another kind counts as absent.
+ */
 record JsonFields(Map<?, ?> fields) {
 
   /**

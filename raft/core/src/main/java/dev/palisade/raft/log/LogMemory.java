@@ -198,12 +198,21 @@ final class LogMemory {
     }
   }
 
-  /** Forgets everything; the log begins behind this entry. Nothing may wait. */
-  synchronized void reset(EntryId base) {
+  /**
+   * Forgets everything; the log begins behind this entry. Nothing may wait.
+   *
+   * @return the hard state if it changed: its term is never below that of the log
+   */
+  synchronized @Nullable HardState reset(EntryId base) {
     Invariant.check(
         waiting.stream().allMatch(each -> each.entries().ids().isEmpty()),
         "no entries wait to be written to a log that is emptied");
     table.reset(base);
+    if (hardState.term() >= base.term()) {
+      return null;
+    }
+    hardState = new HardState(base.term(), null);
+    return hardState;
   }
 
   /** Whether this very entry is in the log, or its base. */

@@ -254,8 +254,10 @@ public final class Wal implements AutoCloseable {
 
   /**
    * Empties the log, which begins behind {@code base} then: a snapshot stands for what was before.
-   * Hard state and {@link #hlcFloor} stay. Durable when this returns; a crash before leaves the log
-   * as it was. For the log-writer thread; no entries may be staged meanwhile.
+   * {@link #hlcFloor} stays, and so does the hard state, unless its term is below that of {@code
+   * base}: then this replica fetched the snapshot in a later term, in which it certainly told
+   * nobody of a vote, since that was not durable. Durable when this returns; a crash before leaves
+   * the log as it was. For the log-writer thread; no entries may be staged meanwhile.
    *
    * @return the highest sequence that became durable on the way; 0 if nothing was staged
    * @throws LogFailedException if the disk failed, now or before: the process must stop
@@ -263,8 +265,11 @@ public final class Wal implements AutoCloseable {
   public long reset(EntryId base) {
     synchronized (writing) {
       long flushed = flush();
-      memory.reset(base);
+      HardState raised = memory.reset(base);
       try {
+        if (raised != null) {
+          writer.appendHardState(raised);
+        }
         writer.appendReset(base);
         writer.sync();
         writer.appendMark();

@@ -4,6 +4,7 @@ import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.StateMachine;
 import dev.palisade.raft.core.Recovered;
+import dev.palisade.raft.log.LogFailedException;
 import dev.palisade.raft.log.Wal;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +57,18 @@ final class Revival {
                     + " add it under a new id")
                 .formatted(applied, wal.base()));
       }
-      wal.reset(applied);
+      empty(applied);
     }
     return new Recovered(
         wal.hardState(), wal.base(), wal.entryIds(), newest, stateMachine.appliedIndex());
+  }
+
+  private void empty(EntryId base) throws IOException {
+    try {
+      wal.reset(base);
+    } catch (LogFailedException e) {
+      throw new IOException(e.getMessage(), e); // As whatever else fails before the first turn.
+    }
   }
 
   /** Bytes of entries that are applied and in no snapshot. */

@@ -1,0 +1,199 @@
+package dev.palisade.raft.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.HardState;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.NodeId;
+import dev.palisade.raft.Snapshot;
+import dev.palisade.raft.StateMachine;
+import dev.palisade.raft.clock.TimeSource;
+import dev.palisade.raft.core.CoreConfig;
+import dev.palisade.raft.core.Recovered;
+import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.log.FaultDisk;
+import dev.palisade.raft.log.LogIdentity;
+import dev.palisade.raft.log.Wal;
+import dev.palisade.raft.log.WalOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a replica makes of what a crash left of log, state and snapshots. */
+class RevivalTest {
+  private static final NodeId SELF = new NodeId(1);
+  private static final Membership CLUSTER = Membership.ofVoters(List.of(SELF, new NodeId(2)));
+
+  private final FaultDisk disk = new FaultDisk();
+  private final State state = new State();
+  private final OneSnapshot snapshots = new OneSnapshot();
+
+  /** The term of a leader is adopted, and its snapshot fetched, before either is in the log. */
+  @Test
+  void aSnapshotThatWasFetchedInALaterTermThanTheLogKnowsIsPutInPlace() throws IOException {
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(3, new NodeId(2)), EntryBatch.none(1));
+      wal.flush();
+      snapshots.kept = snapshotAt(new EntryId(50, 7));
+      Recovered recovered = new Revival(parts(wal)).run();
+      assertThat(state.applied).isEqualTo(new EntryId(50, 7));
+      assertThat(recovered.base()).isEqualTo(new EntryId(50, 7));
+      assertThat(recovered.hardState()).isEqualTo(new HardState(7, null));
+      assertThat(recovered.snapshot()).isEqualTo(snapshots.kept);
+    }
+    try (Wal again = open()) {
+      assertThat(again.base()).isEqualTo(new EntryId(50, 7));
+      assertThat(again.hardState()).isEqualTo(new HardState(7, null));
+    }
+  }
+
+  @Test
+  void aVoteOfTheSnapshotsTermIsKept() throws IOException {
+    try (Wal wal = open()) {
+      HardState voted = new HardState(7, new NodeId(2));
+      wal.stage(1, voted, EntryBatch.none(1));
+      wal.flush();
+      snapshots.kept = snapshotAt(new EntryId(50, 7));
+      assertThat(new Revival(parts(wal)).run().hardState()).isEqualTo(voted);
+    }
+  }
+
+  @Test
+  void aStateThatIsASnapshotsAndAheadOfTheLogIsFollowedByTheLog() throws IOException {
+    try (Wal wal = open()) {
+      state.applied = new EntryId(9, 2);
+      snapshots.kept = snapshotAt(new EntryId(9, 2));
+      assertThat(new Revival(parts(wal)).run().base()).isEqualTo(new EntryId(9, 2));
+      assertThat(state.restored).isZero();
+    }
+  }
+
+  @Test
+  void aDamagedSnapshotThatIsNewsIsDropped() throws IOException {
+    try (Wal wal = open()) {
+      snapshots.kept = snapshotAt(new EntryId(9, 2));
+      snapshots.damaged = true;
+      Recovered recovered = new Revival(parts(wal)).run();
+      assertThat(recovered.base()).isEqualTo(EntryId.ZERO);
+      assertThat(recovered.snapshot()).isNull();
+      assertThat(state.restored).isZero();
+    }
+  }
+
+  @Test
+  void aStateThatNeitherLogNorSnapshotExplainsIsRefused() throws IOException {
+    try (Wal wal = open()) {
+      state.applied = new EntryId(9, 2);
+      assertThatThrownBy(() -> new Revival(parts(wal)).run())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("9@2", "add it under a new id");
+    }
+  }
+
+  private static Snapshot snapshotAt(EntryId id) {
+    return new Snapshot(id, CLUSTER, id.index() + "-" + id.term());
+  }
+
+  private Wal open() throws IOException {
+    return Wal.open(disk, WalOptions.ofDefaults(new LogIdentity(7, SELF), 1));
+  }
+
+  private ReplicaParts<String> parts(Wal wal) {
+    Runnable nothing = () -> {};
+    return new ReplicaParts<>(
+        CoreConfig.ofDefaults(SELF, Replica.NO_OP_STORED_BYTES),
+        CLUSTER,
+        wal,
+        state,
+        snapshots,
+        SnapshotOptions.DEFAULT,
+        (to, message) -> {},
+        new StoppedClock(),
+        new Replica.Signals(nothing, nothing, nothing, nothing),
+        new ReplicaListener() {},
+        500,
+        1);
+  }
+
+  private static final class StoppedClock implements TimeSource {
+    @Override
+    public long wallMillis() {
+      return 0;
+    }
+
+    @Override
+    public long monotonicNanos() {
+      return 0;
+    }
+  }
+
+  private static final class State implements StateMachine<String> {
+    private EntryId applied = EntryId.ZERO;
+    private int restored;
+
+    @Override
+    public EntryId applied() {
+      return applied;
+    }
+
+    @Override
+    public long lastHlc() {
+      return 0;
+    }
+
+    @Override
+    public List<String> apply(List<Entry> entries) {
+      throw new IllegalStateException("nothing is applied before the first turn");
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+      applied = snapshot.lastIncluded();
+      restored++;
+    }
+  }
+
+  private static final class OneSnapshot implements SnapshotStore {
+    private @Nullable Snapshot kept;
+    private boolean damaged;
+
+    @Override
+    public @Nullable Snapshot newest() {
+      return kept;
+    }
+
+    @Override
+    public Snapshot take(Membership initial) throws IOException {
+      throw new IOException("none is to be taken");
+    }
+
+    @Override
+    public Optional<List<Part>> parts(String reference) {
+      if (damaged) {
+        kept = null;
+        return Optional.empty();
+      }
+      return Optional.of(List.of());
+    }
+
+    @Override
+    public Optional<ByteBuffer> read(String reference, String part, long offset, int maxBytes) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Incoming receive(Snapshot snapshot, List<Part> parts) throws IOException {
+      throw new IOException("none is received");
+    }
+
+    @Override
+    public void deleteOld(Set<String> lent) {}
+  }
+}
