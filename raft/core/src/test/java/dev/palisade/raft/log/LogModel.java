@@ -79,8 +79,11 @@ final class LogModel {
     entries.forEach(entry -> changes.add(new Change.OfEntry(entry)));
   }
 
-  /** The log is emptied, and begins behind {@code base}. */
+  /** The log is emptied, and begins behind {@code base}, in its term at least. */
   void reset(EntryId base) {
+    if (base.term() > hardState().term()) {
+      changes.add(new Change.OfHardState(new HardState(base.term(), null)));
+    }
     changes.add(new Change.OfReset(base));
     beforeIndex = Math.max(beforeIndex, base.index() + 1);
   }
