@@ -3,6 +3,8 @@ package dev.palisade.cli.check;
 import dev.palisade.checker.Algorithm;
 import dev.palisade.checker.Linearizability;
 import dev.palisade.checker.Verdict;
+import dev.palisade.checker.check.Checks;
+import dev.palisade.checker.check.HistoryCheck;
 import dev.palisade.checker.format.HistoryFormat;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.MalformedHistoryException;
@@ -118,6 +120,27 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Draw the history and its verdict as a page of HTML; for one history.")
   private @Nullable String report;
 
+  @Option(
+      names = "--check",
+      paramLabel = "NAME",
+      description = {
+        "Instead of linearizability: bank, bank-with-overdraft, counter, long-fork, monotonic-reads,"
+            + " sequential-consistency, set, set-full, set-full-stale-reads, stats, total-queue or"
+            + " unique-ids. Then the line says valid instead of linearizable."
+      })
+  private @Nullable String check;
+
+  @Option(
+      names = "--per-key",
+      description = "With --check: judge the calls of each key for themselves.")
+  private boolean perKey;
+
+  @Option(
+      names = "--total",
+      paramLabel = "SUM",
+      description = "With --check bank: what all accounts add up to.")
+  private @Nullable Long total;
+
   @Option(names = "--json", description = "The same as -o json: one object a line.")
   private boolean json;
 
@@ -135,10 +158,10 @@ public final class CheckCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--report draws one history, and " + files.size() + " are given; check them one by one");
     }
-    Linearizability<?> checker = checker(chosenModel());
+    Judge judge = check == null ? linearizability() : ruleOf(check);
     List<FileVerdict> verdicts = new ArrayList<>();
     for (String file : files) {
-      FileVerdict verdict = judge(checker, file);
+      FileVerdict verdict = judge(judge, file);
       options.surroundings().out().println(json || options.wantsJson() ? verdict.json() : verdict);
       if (!verdict.reason().isEmpty()) {
         options.surroundings().err().println(file + ": " + verdict.reason());
@@ -158,19 +181,41 @@ public final class CheckCommand implements Callable<Integer> {
     return verdicts.contains(FileVerdict.UNDECIDED) ? ExitCode.UNDECIDED : ExitCode.OK;
   }
 
-  private FileVerdict judge(Linearizability<?> checker, String file) {
+  /** Judges one history. */
+  private interface Judge {
+    FileVerdict of(String file, History history, long beganNanos) throws IOException;
+  }
+
+  private Judge linearizability() {
+    Linearizability<?> checker = checker(chosenModel());
+    return (file, history, began) -> {
+      Verdict verdict = checker.check(history);
+      FileVerdict judged = FileVerdict.of(file, history, verdict, System.nanoTime() - began);
+      if (report != null) {
+        Path page = options.surroundings().path(report);
+        Files.writeString(page, HtmlReport.of(file, history, verdict));
+      }
+      return judged;
+    };
+  }
+
+  private Judge ruleOf(String name) {
+    if (report != null) {
+      throw new IllegalArgumentException("--report draws what linearizability says, not --check");
+    }
+    HistoryCheck named = Checks.named(name, new Checks.Parameters(total, initial));
+    HistoryCheck rule = perKey ? HistoryCheck.independent(named) : named;
+    return (file, history, began) ->
+        FileVerdict.of(file, history, rule.check(history), System.nanoTime() - began);
+  }
+
+  private FileVerdict judge(Judge judge, String file) {
     HistoryFormat reader = HistoryFormat.valueOf(format.name().toUpperCase(Locale.ROOT));
     Path path = options.surroundings().path(file);
     long began = System.nanoTime();
     try {
       History history = reader.read(path);
-      Verdict verdict = checker.check(history);
-      FileVerdict judged = FileVerdict.of(file, history, verdict, System.nanoTime() - began);
-      if (report != null) {
-        Path page = options.surroundings().path(report);
-        Files.writeString(page, HtmlReport.of(path.getFileName().toString(), history, verdict));
-      }
-      return judged;
+      return judge.of(file, history, began);
     } catch (MalformedHistoryException e) {
       return FileVerdict.malformed(file, String.valueOf(e.getMessage()), System.nanoTime() - began);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.palisade.cli.check;
 
 import dev.palisade.checker.Verdict;
+import dev.palisade.checker.check.Report;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
 import dev.palisade.cli.output.Json;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 record FileVerdict(
     String file, String verdict, String algorithm, int operations, long millis, String reason) {
   static final String LINEARIZABLE = "linearizable";
+  static final String VALID = "valid";
   static final String VIOLATION = "violation";
   static final String UNDECIDED = "undecided";
   static final String MALFORMED = "malformed";
@@ -33,6 +35,19 @@ record FileVerdict(
       case Verdict.Undecided(_, var cause, var detail) ->
           new FileVerdict(file, UNDECIDED, algorithm, operations, millis, cause + ": " + detail);
     };
+  }
+
+  /** What one of the checks beside linearizability says; its name stands for the algorithm. */
+  static FileVerdict of(String file, History history, Report report, long nanos) {
+    String verdict =
+        switch (report.result()) {
+          case VALID -> VALID;
+          case INVALID -> VIOLATION;
+          case UNKNOWN -> UNDECIDED;
+        };
+    String reason = String.join("; ", report.findings());
+    return new FileVerdict(
+        file, verdict, report.check(), history.callCount(), nanos / 1_000_000, reason);
   }
 
   static FileVerdict malformed(String file, String reason, long nanos) {

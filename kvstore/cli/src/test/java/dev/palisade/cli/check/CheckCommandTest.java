@@ -57,6 +57,25 @@ class CheckCommandTest {
   }
 
   @Test
+  void rulesBesideLinearizabilityAreAskedForByName() throws IOException {
+    String reads =
+        "{:process 0 :type :invoke :f :read}\n{:process 0 :type :ok :f :read :value {:a 60 :b 40}}\n";
+    write("bank.edn", reads);
+    assertThat(check("--check", "bank", "--total", "100", "--format", "edn", "bank.edn"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(text(out)).matches("bank.edn\tvalid\tbank\t1\t[0-9]+\n");
+    write("torn-bank.edn", reads.replace("40", "50"));
+    assertThat(check("--check", "bank", "--total", "100", "--format", "edn", "torn-bank.edn"))
+        .isEqualTo(ExitCode.VIOLATION);
+    assertThat(text(out)).contains("torn-bank.edn\tviolation\tbank\t1\t");
+    assertThat(text(err)).contains("110");
+    assertThat(check("--check", "bank", "--format", "edn", "bank.edn")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("against a total");
+    assertThat(check("--check", "sets", "--format", "edn", "bank.edn")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("there is no check 'sets'", "set-full");
+  }
+
+  @Test
   void aReportIsAPageOnItsOwn() throws IOException {
     write("good.edn", GOOD);
     check("--model", "register", "--format", "edn", "--report", "out.html", "good.edn");
