@@ -1,7 +1,10 @@
 package dev.palisade.cli;
 
+import dev.palisade.cli.backup.RecoverCommand;
+import dev.palisade.cli.backup.SnapshotCommand;
 import dev.palisade.cli.check.CheckCommand;
 import dev.palisade.cli.demo.DemoCommand;
+import dev.palisade.cli.inspect.InspectCommand;
 import dev.palisade.cli.kv.DeleteCommand;
 import dev.palisade.cli.kv.FenceCommand;
 import dev.palisade.cli.kv.GetCommand;
@@ -83,6 +86,9 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new ClusterCommand(options));
     root.addSubcommand(new MemberCommand(options));
     root.addSubcommand(new StatusCommand(options));
+    root.addSubcommand(new SnapshotCommand(options));
+    root.addSubcommand(new RecoverCommand(options));
+    root.addSubcommand(new InspectCommand(options));
     root.addSubcommand(new DemoCommand(options));
     root.addSubcommand(new BenchCommand(options));
     root.addSubcommand(new SimCommand(options));

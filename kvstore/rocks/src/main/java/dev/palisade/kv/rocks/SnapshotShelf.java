@@ -178,8 +178,10 @@ final class SnapshotShelf {
     Durably.delete(target); // Of one that could not be read.
     Durably.replace(draft.resolve(SnapshotManifest.NAME), manifest.encode());
     Durably.rename(draft, target);
+    Kept added = new Kept(manifest, target);
+    added.checkedNanos = System.nanoTime(); // Its bytes were read just now, or when they came.
     synchronized (this) {
-      kept.put(manifest.snapshot().index(), new Kept(manifest, target));
+      kept.put(manifest.snapshot().index(), added);
     }
     return manifest.snapshot();
   }

@@ -3,6 +3,8 @@ package dev.palisade.kv.server;
 import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.NodeId;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A member of the cluster and where it listens.
@@ -11,6 +13,25 @@ import java.net.InetSocketAddress;
  * @param clients where clients reach it
  */
 public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clients) {
+  /**
+   * Parses members separated by semicolons, each as {@link #parse} takes it; ascending by id.
+   *
+   * @throws IllegalArgumentException if one makes no sense, or two have one id
+   */
+  public static List<Member> parseAll(String text) {
+    List<Member> members = new ArrayList<>();
+    for (String each : text.split(";")) {
+      members.add(parse(each.trim()));
+    }
+    members.sort((left, right) -> left.id().compareTo(right.id()));
+    for (int i = 1; i < members.size(); i++) {
+      if (members.get(i).id().equals(members.get(i - 1).id())) {
+        throw new IllegalArgumentException("names " + members.get(i).id() + " twice");
+      }
+    }
+    return List.copyOf(members);
+  }
+
   /** Parses {@code 1=host:port,host:port}: id, endpoint for peers, endpoint for clients. */
   static Member parse(String text) {
     int equals = text.indexOf('=');
@@ -26,7 +47,7 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
   }
 
   /** Both endpoints, as a configuration names them. */
-  MemberAddress address() {
+  public MemberAddress address() {
     return new MemberAddress(show(peers), show(clients));
   }
 

@@ -4,6 +4,9 @@ import dev.palisade.kv.state.StoreKeeper;
 import dev.palisade.raft.replica.NoSnapshots;
 import dev.palisade.raft.replica.SnapshotOptions;
 import dev.palisade.raft.replica.SnapshotStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * Where a node keeps its state.
@@ -16,6 +19,17 @@ public record NodeState(StoreKeeper keeper, SnapshotStore snapshots) {
     return keepsSnapshots()
         ? config.snapshots()
         : new SnapshotOptions(Long.MAX_VALUE, 0, config.snapshots().chunkBytes());
+  }
+
+  /** Bytes of all parts of a snapshot; 0 when it is gone. */
+  long snapshotBytes(String reference) {
+    try {
+      return snapshots.parts(reference).orElse(List.of()).stream()
+          .mapToLong(SnapshotStore.Part::bytes)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // The disk fails: the node stops.
+    }
   }
 
   boolean keepsSnapshots() {

@@ -108,7 +108,8 @@ public final class PalisadeServer implements AutoCloseable {
             new KvService(operations, flushes),
             new FenceService(unary),
             new SessionService(unary),
-            new NodeService(config, replica, state, leadership, timer));
+            new NodeService(config, replica, state, leadership, timer),
+            new SnapshotService(config, replica, nodeState, leadership));
     server = buildServer();
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -164,21 +163,11 @@ public record ServerConfig(
     }
 
     private List<Member> members() {
-      List<Member> members = new ArrayList<>();
-      for (String text : get(ConfigKey.MEMBERS).value().split(";")) {
-        try {
-          members.add(Member.parse(text.trim()));
-        } catch (IllegalArgumentException e) {
-          throw wrong(ConfigKey.MEMBERS, String.valueOf(e.getMessage()));
-        }
+      try {
+        return Member.parseAll(get(ConfigKey.MEMBERS).value());
+      } catch (IllegalArgumentException e) {
+        throw wrong(ConfigKey.MEMBERS, String.valueOf(e.getMessage()));
       }
-      members.sort((left, right) -> left.id().compareTo(right.id()));
-      for (int i = 1; i < members.size(); i++) {
-        if (members.get(i).id().equals(members.get(i - 1).id())) {
-          throw wrong(ConfigKey.MEMBERS, "names " + members.get(i).id() + " twice");
-        }
-      }
-      return List.copyOf(members);
     }
 
     private boolean joins(List<Member> members) {

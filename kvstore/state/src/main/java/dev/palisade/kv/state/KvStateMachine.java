@@ -188,6 +188,19 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     return outcome;
   }
 
+  /**
+   * Drops the configuration, since the state leaves its cluster for another. The {@link #stateHash}
+   * then is that of the rest.
+   */
+  public void forgetMembership() {
+    if (membership != null) {
+      hash.subtract(Layout.META, Layout.MEMBERSHIP_KEY, membership);
+      batch.delete(Layout.MEMBERSHIP_KEY);
+      membership = null;
+      writeOut();
+    }
+  }
+
   private void changeMembership(ByteBuffer payload) {
     if (membership != null) {
       hash.subtract(Layout.META, Layout.MEMBERSHIP_KEY, membership);

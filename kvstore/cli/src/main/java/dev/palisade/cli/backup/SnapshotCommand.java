@@ -1,0 +1,271 @@
+package dev.palisade.cli.backup;
+
+import dev.palisade.cli.CommandFailed;
+import dev.palisade.cli.ExitCode;
+import dev.palisade.cli.GlobalOptions;
+import dev.palisade.cli.nodes.NodeView;
+import dev.palisade.cli.nodes.Nodes;
+import dev.palisade.cli.output.HlcText;
+import dev.palisade.cli.output.Json;
+import dev.palisade.cli.output.Table;
+import dev.palisade.kv.rocks.BackupFile;
+import dev.palisade.kv.rocks.BackupHeader;
+import dev.palisade.kv.rocks.SnapshotManifest;
+import dev.palisade.proto.kv.TakeSnapshotResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Snapshots of a running cluster, and backups. */
+@Command(
+    name = "snapshot",
+    mixinStandardHelpOptions = true,
+    description = "Take snapshots; save, verify and restore backups.")
+public final class SnapshotCommand implements Runnable {
+  /** A snapshot of a large state takes its time. */
+  private static final Duration LEAST_TAKING = Duration.ofSeconds(60);
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  private final GlobalOptions options;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public SnapshotCommand(GlobalOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what: now, save, verify or restore");
+  }
+
+  @Command(
+      name = "now",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Let every node take a snapshot of its state, so that it can drop its log before it.",
+        "",
+        "One node after the other, so that a majority is always undisturbed."
+      })
+  int now() {
+    Table table = new Table("NODE", "INDEX", "TERM", "BYTES", "MILLIS");
+    List<Json> taken = new ArrayList<>();
+    for (String endpoint : options.endpoints()) {
+      options.progress("snapshot of " + endpoint + " …");
+      try (SnapshotCalls calls = new SnapshotCalls(endpoint)) {
+        TakeSnapshotResponse answer = calls.take(longest(options.timeout(), LEAST_TAKING));
+        table.row(
+            endpoint, answer.getIndex(), answer.getTerm(), answer.getBytes(), answer.getMillis());
+        taken.add(
+            Json.object()
+                .put("endpoint", endpoint)
+                .put("index", answer.getIndex())
+                .put("term", answer.getTerm())
+                .put("bytes", answer.getBytes())
+                .put("millis", answer.getMillis()));
+      }
+    }
+    options.show(() -> Json.object().put("snapshots", taken), table::toString);
+    return ExitCode.OK;
+  }
+
+  private static Duration longest(Duration left, Duration right) {
+    return left.compareTo(right) > 0 ? left : right;
+  }
+
+  @Command(
+      name = "save",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Save the state of the running cluster to one file.",
+        "",
+        "The file holds the state as of one revision, checksummed, with everything that was"
+            + " acknowledged before the command began. Clients go on meanwhile."
+      })
+  int save(
+      @Parameters(paramLabel = "FILE", description = "Where to save it.") String name,
+      @Option(
+              names = "--from",
+              paramLabel = "HOST:PORT",
+              description =
+                  "Save it from this node, whatever its role, to spare the leader: what was"
+                      + " acknowledged lately may be missing. Default: the leader.")
+          @Nullable String from,
+      @Option(names = "--force", description = "Replace the file if it exists.") boolean force)
+      throws IOException, InterruptedException {
+    Path file = options.surroundings().path(name);
+    if (Files.exists(file) && !force) {
+      throw new CommandFailed(
+          ExitCode.USAGE, file + " exists already; choose another name, or give --force");
+    }
+    String endpoint = from == null ? leader() : from;
+    try (SnapshotCalls calls = new SnapshotCalls(endpoint)) {
+      BackupHeader header = calls.save(file, from != null, this::showProgress);
+      showBackup("saved", file, header);
+    }
+    return ExitCode.OK;
+  }
+
+  private long shownBytes;
+
+  private void showProgress(long bytes) {
+    if (bytes - shownBytes >= 64 * MEBIBYTE) {
+      shownBytes = bytes;
+      options.progress(bytes / MEBIBYTE + " MiB …");
+    }
+  }
+
+  private String leader() throws InterruptedException {
+    try (Nodes nodes = new Nodes(options.endpoints())) {
+      return NodeView.leader(nodes.ask(options.timeout()))
+          .map(NodeView::endpoint)
+          .orElseThrow(
+              () ->
+                  new CommandFailed(
+                      ExitCode.NO_QUORUM,
+                      "no leader among "
+                          + String.join(",", options.endpoints())
+                          + "; --from HOST:PORT saves the state of one node as it is"));
+    }
+  }
+
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Check every byte of a backup, without a cluster.",
+        "",
+        "With --deep its state is unpacked beside the file and its hash is computed again from"
+            + " every row. Exits with 1 if anything is damaged."
+      })
+  int verify(
+      @Parameters(paramLabel = "FILE", description = "The backup.") String name,
+      @Option(names = "--deep", description = "Compute the hash of the state again.") boolean deep)
+      throws IOException {
+    Path file = options.surroundings().path(name);
+    try (BackupFile backup = BackupFile.open(file)) {
+      List<String> defects = backup.verify();
+      if (!defects.isEmpty()) {
+        throw new CommandFailed(
+            ExitCode.ERROR, file + " is damaged: " + String.join("; ", defects));
+      }
+      if (deep) {
+        NewCluster.verifyDeeply(file, backup);
+      }
+      showBackup(deep ? "whole, and its state has its hash:" : "whole:", file, backup.header());
+    }
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "restore",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Make a backup the beginning of a new cluster: lay out the folder of one of its nodes.",
+        "",
+        "Run it once for each node of the new cluster, with the same FILE, --cluster-id and"
+            + " --members, before any of them is started. Keys, revisions, fences and sessions are"
+            + " those of the backup. The folder must not exist yet."
+      })
+  int restore(
+      @Parameters(paramLabel = "FILE", description = "The backup.") String name,
+      @Option(
+              names = "--data",
+              required = true,
+              paramLabel = "FOLDER",
+              description = "The node's new folder, as for 'palisade server'.")
+          String data,
+      @Option(
+              names = "--node-id",
+              required = true,
+              paramLabel = "ID",
+              description = "The node's id, one of the members'.")
+          int nodeId,
+      @Option(
+              names = "--cluster-id",
+              required = true,
+              paramLabel = "ID",
+              description = "The new cluster's id; not that of the old one.")
+          long clusterId,
+      @Option(
+              names = "--members",
+              required = true,
+              paramLabel = "MEMBERS",
+              description = "As for 'palisade server': ID=PEER_HOST:PORT,CLIENT_HOST:PORT;…")
+          String members)
+      throws IOException {
+    Path file = options.surroundings().path(name);
+    Path folder = options.surroundings().path(data);
+    NewCluster cluster = new NewCluster(clusterId, nodeId, members);
+    try (BackupFile backup = BackupFile.open(file)) {
+      BackupHeader header = backup.header();
+      if (header.clusterId() == clusterId) {
+        throw new CommandFailed(
+            ExitCode.USAGE,
+            "--cluster-id "
+                + clusterId
+                + " is that of the cluster that was saved; give the new one another, so that nodes"
+                + " of the two can never meet");
+      }
+      cluster.restore(backup, folder);
+      SnapshotManifest.State state = header.manifest().state();
+      options.show(
+          () ->
+              json(header)
+                  .put("folder", folder.toString())
+                  .put("new_cluster_id", clusterId)
+                  .put("node", nodeId),
+          () ->
+              "restored revision %d (state hash %s) into %s%n"
+                      .formatted(state.revision(), state.hash(), folder)
+                  + "start it, when all nodes are restored, with:%n  ".formatted()
+                  + cluster.startLine(folder)
+                  + "\n");
+    }
+    return ExitCode.OK;
+  }
+
+  private void showBackup(String done, Path file, BackupHeader header) {
+    SnapshotManifest manifest = header.manifest();
+    options.show(
+        () -> json(header).put("file", file.toString()),
+        () ->
+            "%s %s: revision %d, entry %s, state hash %s, %,d bytes; of cluster %d, node %d, %s%n"
+                .formatted(
+                    done,
+                    file,
+                    manifest.state().revision(),
+                    manifest.snapshot().lastIncluded(),
+                    manifest.state().hash(),
+                    manifest.totalBytes(),
+                    header.clusterId(),
+                    header.node(),
+                    HlcText.show(header.createdMillis() << 16)));
+  }
+
+  private static Json json(BackupHeader header) {
+    SnapshotManifest manifest = header.manifest();
+    return Json.object()
+        .put("cluster_id", header.clusterId())
+        .put("from_node", header.node())
+        .put("created", HlcText.show(header.createdMillis() << 16))
+        .put("revision", manifest.state().revision())
+        .put("index", manifest.snapshot().lastIncluded().index())
+        .put("term", manifest.snapshot().lastIncluded().term())
+        .put("state_hash", manifest.state().hash())
+        .put("time", HlcText.show(manifest.state().hlc()))
+        .put("bytes", manifest.totalBytes())
+        .put("parts", manifest.parts().size());
+  }
+}
