@@ -8,10 +8,13 @@ import dev.palisade.client.transport.StatusText;
 import dev.palisade.proto.kv.ChangeMembershipResponse;
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.NodeGrpc;
+import dev.palisade.proto.kv.SnapshotsGrpc;
 import dev.palisade.proto.kv.StateHashRequest;
 import dev.palisade.proto.kv.StateHashResponse;
 import dev.palisade.proto.kv.StatusRequest;
 import dev.palisade.proto.kv.StatusResponse;
+import dev.palisade.proto.kv.TakeSnapshotRequest;
+import dev.palisade.proto.kv.TakeSnapshotResponse;
 import dev.palisade.proto.kv.TransferLeadershipRequest;
 import dev.palisade.proto.kv.TransferLeadershipResponse;
 import io.grpc.Status;
@@ -134,6 +137,35 @@ public final class Nodes {
             Call.Kind.MUTATION,
             response -> NodeStatus.members(response.getMembersList()));
     stub(endpoint, calls.defaultTimeout()).changeMembership(change.request(), answer);
+    return answer.future;
+  }
+
+  /**
+   * Lets a node take a snapshot of its state now, whatever its role, so that it can drop its log
+   * before it. A large state takes its time.
+   *
+   * @throws TimedOutException if there was no answer in time; the snapshot may be taken all the
+   *     same
+   */
+  public TakenSnapshot takeSnapshot(String endpoint) {
+    return calls.await(takeSnapshotAsync(endpoint), "snapshot", Call.Kind.REPEATABLE);
+  }
+
+  public CompletableFuture<TakenSnapshot> takeSnapshotAsync(String endpoint) {
+    Answer<TakeSnapshotResponse, TakenSnapshot> answer =
+        new Answer<>(
+            "snapshot",
+            endpoint,
+            Call.Kind.REPEATABLE,
+            response ->
+                new TakenSnapshot(
+                    response.getIndex(),
+                    response.getTerm(),
+                    response.getBytes(),
+                    Duration.ofMillis(response.getMillis())));
+    SnapshotsGrpc.newStub(channels.to(Endpoints.requireValid(endpoint)))
+        .withDeadlineAfter(calls.defaultTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        .take(TakeSnapshotRequest.getDefaultInstance(), answer);
     return answer.future;
   }
 

@@ -44,7 +44,8 @@ final class NewCluster {
   NewCluster(long clusterId, int nodeId, String membersText) {
     if (clusterId < 1 || nodeId < 1) {
       throw new CommandFailed(
-          ExitCode.USAGE, "--cluster-id and --node-id are positive, but are %d and %d"
+          ExitCode.USAGE,
+          "--cluster-id and --node-id are positive, but are %d and %d"
               .formatted(clusterId, nodeId));
     }
     this.clusterId = clusterId;
@@ -53,8 +54,8 @@ final class NewCluster {
     membership = membership(membersText);
     if (!membership.isMember(self)) {
       throw new CommandFailed(
-          ExitCode.USAGE, "--node-id %d is none of the members %s"
-              .formatted(nodeId, membership.voters()));
+          ExitCode.USAGE,
+          "--node-id %d is none of the members %s".formatted(nodeId, membership.voters()));
     }
   }
 

@@ -114,10 +114,12 @@ final class SnapshotCalls implements AutoCloseable {
             : switch (status.getCode()) {
               case UNAVAILABLE -> "not reachable";
               case DEADLINE_EXCEEDED -> "no answer in time; --timeout gives it more";
-              case UNIMPLEMENTED -> "it runs an earlier version, which takes no snapshots on demand";
+              case UNIMPLEMENTED ->
+                  "it runs an earlier version, which takes no snapshots on demand";
               default -> status.getCode() + " " + status.getDescription();
             };
-    boolean noLeader = error != null && (error.hasNotLeader() || error.getCode() == ErrorCode.NO_QUORUM);
+    boolean noLeader =
+        error != null && (error.hasNotLeader() || error.getCode() == ErrorCode.NO_QUORUM);
     return new CommandFailed(
         noLeader ? ExitCode.NO_QUORUM : ExitCode.ERROR, "snapshot of " + endpoint + ": " + why);
   }

@@ -39,8 +39,7 @@ final class Survivor {
    * @param source the folder, within the node's, of the state that was taken
    * @param replayed entries of the log that the state had not seen
    */
-  record Recovered(
-      LogIdentity old, String source, long replayed, EntryId applied, long revision) {}
+  record Recovered(LogIdentity old, String source, long replayed, EntryId applied, long revision) {}
 
   private final Path data;
   private final Path draft;
@@ -157,8 +156,7 @@ final class Survivor {
           .filter(snapshot -> snapshot.problems().isEmpty() && snapshot.manifest() != null)
           .sorted(
               Comparator.comparingLong(
-                  snapshot ->
-                      -Objects.requireNonNull(snapshot.manifest()).snapshot().index()))
+                  snapshot -> -Objects.requireNonNull(snapshot.manifest()).snapshot().index()))
           .forEach(snapshot -> sources.add(snapshot.path()));
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));

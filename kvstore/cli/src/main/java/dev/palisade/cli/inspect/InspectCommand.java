@@ -95,8 +95,7 @@ public final class InspectCommand implements Runnable {
       throws IOException {
     Path given = options.surroundings().path(name);
     requireFolder(given);
-    DatabaseReport report =
-        StateInspection.database(StateInspection.database(given), !quick);
+    DatabaseReport report = StateInspection.database(StateInspection.database(given), !quick);
     show(StateText.json(report), StateText.text(report));
     failIf(!report.problems().isEmpty(), report.folder());
     return ExitCode.OK;

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 final class NodeLaunch {
   private static final String OPTIONS = "server.options";
 
+  /** A file in the cluster's folder with settings for all of its nodes; the user's own. */
+  private static final String SETTINGS = "server.properties";
+
   private final Path folder;
   private final Lifetime lifetime;
 
@@ -58,6 +61,10 @@ final class NodeLaunch {
     command.addAll(jvmOptions());
     command.addAll(fromHome());
     command.addAll(List.of("dev.palisade.cli.Palisade", "server"));
+    Path settings = folder.resolve(SETTINGS).toAbsolutePath();
+    if (Files.exists(settings)) {
+      command.add("--config=" + settings);
+    }
     command.add("--node-id=" + node.number());
     command.add("--cluster-id=" + cluster.clusterId());
     command.add("--data=" + nodeFolder(node.number()).resolve("data"));

@@ -59,8 +59,7 @@ public final class BackupFile implements AutoCloseable {
       at += part.bytes();
     }
     if (channel.size() != at + Long.BYTES) {
-      defects.add(
-          "the file has " + channel.size() + " bytes instead of " + (at + Long.BYTES));
+      defects.add("the file has " + channel.size() + " bytes instead of " + (at + Long.BYTES));
     } else if (read(channel, at, Long.BYTES).getLong(0) != BackupHeader.END) {
       defects.add("the end mark at byte " + at + " is damaged");
     }

@@ -13,7 +13,8 @@ import java.util.zip.CRC32C;
  * @param node that gave it
  * @param createdMillis that node's wall clock, since 1970
  */
-public record BackupHeader(long clusterId, int node, long createdMillis, SnapshotManifest manifest) {
+public record BackupHeader(
+    long clusterId, int node, long createdMillis, SnapshotManifest manifest) {
   /** "PALISEND": what stands behind the last part. */
   static final long END = 0x50414c4953454e44L;
 

@@ -91,7 +91,9 @@ public final class BackupWriter implements AutoCloseable {
       Part current = manifest.parts().get(part);
       if ((int) crc.getValue() != current.crc32c()) {
         throw new IOException(
-            "part " + current.name() + " came in damaged: its checksum does not fit; save it again");
+            "part "
+                + current.name()
+                + " came in damaged: its checksum does not fit; save it again");
       }
       part++;
       inPart = 0;

@@ -37,11 +37,7 @@ final class SegmentScan {
    * @param before the last entry of the segments before
    */
   SegmentScan(
-      DiskFile file,
-      long number,
-      long confirmedEnd,
-      @Nullable EntryId before,
-      Consumer<Item> items)
+      DiskFile file, long number, long confirmedEnd, @Nullable EntryId before, Consumer<Item> items)
       throws IOException {
     this.file = file;
     this.number = number;
@@ -145,8 +141,7 @@ final class SegmentScan {
   private void noteAfter(EntryId id) {
     if (!gaps.isEmpty() && gaps.getLast().after() == null && gaps.getLast().resumesAt() >= 0) {
       Gap open = gaps.removeLast();
-      gaps.add(
-          new Gap(open.offset(), open.found(), open.resumesAt(), false, open.before(), id));
+      gaps.add(new Gap(open.offset(), open.found(), open.resumesAt(), false, open.before(), id));
     }
   }
 
