@@ -94,6 +94,11 @@ public final class Logs {
     durable.put(node, lastDurable);
   }
 
+  /** The last entry that a replica knew to be durable when its process ended. */
+  public EntryId lastDurable(NodeId node) {
+    return durable.getOrDefault(node, EntryId.ZERO);
+  }
+
   /** A replica starts again with what its log holds. */
   public void restarted(NodeId node, HardState hardState, EntryId base, EntryIds entries) {
     HardState told = promised.getOrDefault(node, HardState.INITIAL);

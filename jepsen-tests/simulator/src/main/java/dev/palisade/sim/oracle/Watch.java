@@ -6,6 +6,7 @@ public final class Watch {
   private final AppliedLog applied = new AppliedLog(elections);
   private final Logs logs = new Logs(applied);
   private final History history = new History();
+  private final Rounds rounds = new Rounds();
 
   public Elections elections() {
     return elections;
@@ -17,6 +18,10 @@ public final class Watch {
 
   public Logs logs() {
     return logs;
+  }
+
+  public Rounds rounds() {
+    return rounds;
   }
 
   public History history() {

@@ -224,6 +224,24 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     }
   }
 
+  /** What is applied for the first time anywhere is durable at a majority. */
+  private void requireQuorum(EntryId id) {
+    Membership membership = replica.membership();
+    boolean isNews = id.index() > node.world().watch().applied().lastIndex();
+    if (isNews && !membership.isJoint() && !node.world().isAtMajority(membership, id)) {
+      throw new Violation(
+          Oracle.QUORUM_WRITES,
+          "%s applies %s, which no majority of %s holds durably"
+              .formatted(node.id(), id, membership.voters()));
+    }
+  }
+
+  /** Whether this entry is durable here. */
+  boolean holdsDurably(EntryId id) {
+    return replica.status().durableIndex() >= id.index()
+        && (wal.base().index() >= id.index() || wal.holds(id));
+  }
+
   @Override
   public EntryId applied() {
     return machine.applied();
@@ -275,6 +293,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
 
   @Override
   public List<Outcome> apply(List<Entry> entries) {
+    requireQuorum(entries.getLast().id());
     List<Outcome> outcomes = machine.apply(entries);
     node.world().watch().applied().applied(node.id(), entries, outcomes, machine.stateHash());
     node.world()

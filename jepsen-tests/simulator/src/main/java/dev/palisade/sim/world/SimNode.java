@@ -145,6 +145,18 @@ public final class SimNode {
     return joined;
   }
 
+  /**
+   * Whether this entry is, or may have been before the disk was hurt, durable here.
+   *
+   * @param known the last entry that was known to be durable when the process ended
+   */
+  boolean mayHold(EntryId id, EntryId known) {
+    if (!isSound()) {
+      return true;
+    }
+    return process == null ? known.index() >= id.index() : process.holdsDurably(id);
+  }
+
   /** Whether its disk is as it left it. */
   public boolean isSound() {
     return !wiped && !disk.isRotten() && standing != Standing.LOST;
@@ -443,6 +455,10 @@ public final class SimNode {
       case Message.VoteReply(var term, var granted) when granted ->
           world.watch().logs().promised(id, term, to);
       case Message.AppendReply(var term, _) -> world.watch().logs().promised(id, term, null);
+      case Message.Heartbeat(var term, _, var round) ->
+          world.watch().rounds().asked(id, to, term, round);
+      case Message.HeartbeatReply(var term, var round) ->
+          world.watch().rounds().answered(id, to, term, round);
       default -> {}
     }
   }

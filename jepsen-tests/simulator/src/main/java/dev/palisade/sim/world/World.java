@@ -1,5 +1,6 @@
 package dev.palisade.sim.world;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Message;
@@ -111,6 +112,12 @@ public final class World {
   /** Nodes that were ever asked to run. */
   public List<SimNode> begun() {
     return nodes.stream().filter(SimNode::isBegun).toList();
+  }
+
+  /** Whether a majority of the voters may hold this entry durably. */
+  boolean isAtMajority(Membership voters, EntryId id) {
+    return Configurations.isMajority(
+        voters, voter -> node(voter).mayHold(id, watch.logs().lastDurable(voter)));
   }
 
   /** Whether all voters but this one could still decide, of those that were never hurt for good. */
