@@ -56,9 +56,22 @@ final class IncomingSnapshot implements Incoming {
     return incoming;
   }
 
+  /** Removes what was received of one that is not newer than what is here. */
+  static void dropUnlessNewer(Path folder, @Nullable Snapshot newest) throws IOException {
+    try {
+      if (Files.exists(folder)
+          && newest != null
+          && SnapshotFiles.read(folder).snapshot().index() <= newest.index()) {
+        Durably.delete(folder);
+      }
+    } catch (IOException e) {
+      Durably.delete(folder); // Nobody can go on with it.
+    }
+  }
+
   private static boolean isOf(Path folder, SnapshotManifest wanted) {
     try {
-      return SnapshotShelf.read(folder).equals(wanted);
+      return SnapshotFiles.read(folder).equals(wanted);
     } catch (IOException e) {
       return false;
     }
@@ -131,7 +144,7 @@ final class IncomingSnapshot implements Incoming {
 
   @Override
   public boolean finish() throws IOException {
-    String defect = SnapshotShelf.defect(folder, wanted.parts());
+    String defect = SnapshotFiles.defect(folder, wanted.parts());
     SnapshotManifest whole = defect == null ? whole() : null;
     if (whole == null) {
       LOG.error(
@@ -148,9 +161,9 @@ final class IncomingSnapshot implements Incoming {
   /** With what its files hold; null when that is not what it says. */
   private @Nullable SnapshotManifest whole() {
     try {
-      StateSummary summary = SnapshotShelf.summary(folder);
+      StateSummary summary = SnapshotFiles.summary(folder);
       return summary.applied().equals(wanted.snapshot().lastIncluded())
-          ? wanted.withState(SnapshotShelf.stateOf(summary))
+          ? wanted.withState(SnapshotFiles.stateOf(summary))
           : null;
     } catch (IOException e) {
       LOG.error("cannot open what came in: {}", e.getMessage());

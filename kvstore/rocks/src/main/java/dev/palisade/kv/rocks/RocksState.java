@@ -93,6 +93,7 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
     try {
       removeOthers(folder, database);
       SnapshotShelf shelf = SnapshotShelf.open(folder.resolve("snapshots"));
+      IncomingSnapshot.dropUnlessNewer(folder.resolve(RECEIVING), shelf.newest());
       return new RocksState(folder, shelf, database, store, steps);
     } catch (IOException e) {
       store.abandon();

@@ -1,8 +1,6 @@
 package dev.palisade.kv.rocks;
 
-import dev.palisade.kv.rocks.SnapshotManifest.State;
 import dev.palisade.kv.state.StateSummary;
-import dev.palisade.kv.state.StoreException;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.log.MembershipCodec;
@@ -76,7 +74,7 @@ final class SnapshotShelf {
 
   private void take(String name, Path path) throws IOException {
     try {
-      SnapshotManifest manifest = read(path);
+      SnapshotManifest manifest = SnapshotFiles.read(path);
       if (!manifest.snapshot().reference().equals(name)) {
         throw new IOException("its manifest is that of " + manifest.snapshot().reference());
       }
@@ -85,22 +83,6 @@ final class SnapshotShelf {
       LOG.warn("snapshot {} is of no use and is deleted: {}", name, e.getMessage());
       discard(path);
     }
-  }
-
-  /**
-   * The manifest in a snapshot's folder.
-   *
-   * @throws IOException if it is missing or damaged
-   */
-  static SnapshotManifest read(Path snapshotFolder) throws IOException {
-    Path file = snapshotFolder.resolve(SnapshotManifest.NAME);
-    if (!Files.exists(file)) {
-      throw new IOException("it has no manifest");
-    }
-    if (Files.size(file) > SnapshotManifest.MAX_BYTES) {
-      throw new IOException("its manifest has " + Files.size(file) + " bytes");
-    }
-    return SnapshotManifest.decode(ByteBuffer.wrap(Files.readAllBytes(file)));
   }
 
   /** A folder that is not there yet, for a snapshot that is being made. */
@@ -137,29 +119,12 @@ final class SnapshotShelf {
       Durably.sync(file);
       parts.add(new Part(name, attributes.size(), Durably.crc32c(file)));
     }
-    StateSummary summary = summary(draft);
+    StateSummary summary = SnapshotFiles.summary(draft);
     ByteBuffer payload = summary.membership();
     Membership membership = payload == null ? initial : MembershipCodec.decode(payload);
     Snapshot snapshot =
         new Snapshot(summary.applied(), membership, SnapshotManifest.nameOf(summary.applied()));
-    return new SnapshotManifest(snapshot, stateOf(summary), parts);
-  }
-
-  /**
-   * What the files in a folder hold.
-   *
-   * @throws IOException if they cannot be opened
-   */
-  static StateSummary summary(Path databaseFolder) throws IOException {
-    try (RocksStore view = RocksStore.view(databaseFolder)) {
-      return StateSummary.of(view);
-    } catch (StoreException | IllegalStateException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  static State stateOf(StateSummary summary) {
-    return new State(summary.revision(), summary.lastHlc(), summary.stateHash());
+    return new SnapshotManifest(snapshot, SnapshotFiles.stateOf(summary), parts);
   }
 
   /**
@@ -200,7 +165,7 @@ final class SnapshotShelf {
     if (found == null) {
       return false;
     }
-    String defect = defect(found.folder, found.manifest.parts());
+    String defect = SnapshotFiles.defect(found.folder, found.manifest.parts());
     if (defect == null) {
       found.checkedNanos = System.nanoTime();
       return true;
@@ -208,23 +173,6 @@ final class SnapshotShelf {
     LOG.error("snapshot {} is damaged and is deleted: {}", reference, defect);
     remove(found);
     return false;
-  }
-
-  /** What is wrong with the first part that is not as it should be; null when all are. */
-  static @Nullable String defect(Path snapshotFolder, List<Part> parts) throws IOException {
-    for (Part part : parts) {
-      Path file = snapshotFolder.resolve(part.name());
-      if (!Files.isRegularFile(file)) {
-        return part.name() + " is missing";
-      }
-      if (Files.size(file) != part.bytes()) {
-        return part.name() + " has " + Files.size(file) + " bytes instead of " + part.bytes();
-      }
-      if (Durably.crc32c(file) != part.crc32c()) {
-        return part.name() + " does not have its checksum";
-      }
-    }
-    return null;
   }
 
   Optional<List<Part>> parts(String reference) {

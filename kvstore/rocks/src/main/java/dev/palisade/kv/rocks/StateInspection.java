@@ -160,9 +160,9 @@ public final class StateInspection {
     List<String> problems = new ArrayList<>();
     SnapshotManifest manifest = null;
     try {
-      manifest = SnapshotShelf.read(folder);
+      manifest = SnapshotFiles.read(folder);
       for (Part part : manifest.parts()) {
-        String defect = SnapshotShelf.defect(folder, List.of(part));
+        String defect = SnapshotFiles.defect(folder, List.of(part));
         if (defect != null) {
           problems.add(defect);
         }

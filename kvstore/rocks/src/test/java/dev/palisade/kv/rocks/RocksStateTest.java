@@ -105,6 +105,25 @@ class RocksStateTest {
   }
 
   @Test
+  void whatWasReceivedOfAnOlderOneIsRemovedAtTheNextStart() throws Exception {
+    Path receiving = temporary.resolve("follower/receiving");
+    try (Replica leader = new Replica(temporary.resolve("leader"))) {
+      Entries.put(leader.state, 100);
+      Snapshot taken = leader.kept.take(Entries.INITIAL);
+      try (Replica follower = new Replica(temporary.resolve("follower"))) {
+        assertThat(follower.fetch(taken, leader, 30_000)).isFalse();
+        Entries.put(follower.state, 100);
+        follower.kept.take(Entries.INITIAL);
+        assertThat(receiving).exists();
+      }
+    }
+    try (Replica again = new Replica(temporary.resolve("follower"))) {
+      assertThat(receiving).doesNotExist();
+      assertThat(again.state.appliedIndex()).isEqualTo(100);
+    }
+  }
+
+  @Test
   void aFetchOfOtherPartsBeginsAnew() throws Exception {
     try (Replica leader = new Replica(temporary.resolve("leader"));
         Replica follower = new Replica(temporary.resolve("follower"))) {
