@@ -1,6 +1,7 @@
 package dev.palisade.client;
 
 import dev.palisade.proto.kv.KvGrpc;
+import dev.palisade.proto.kv.Member;
 import dev.palisade.proto.kv.NodeGrpc;
 import dev.palisade.proto.kv.Operation;
 import dev.palisade.proto.kv.OperationBatch;
@@ -71,6 +72,15 @@ final class FakeNode implements AutoCloseable {
   /** What it says when asked for its status. */
   void say(String role, long term) {
     status = status.toBuilder().setRole(role).setTerm(term).build();
+  }
+
+  /** Whom it names as members. */
+  void sayMembers(FakeNode... nodes) {
+    StatusResponse.Builder named = status.toBuilder().clearMembers();
+    for (FakeNode node : nodes) {
+      named.addMembers(Member.newBuilder().setClientEndpoint(node.endpoint()));
+    }
+    status = named.build();
   }
 
   /** Neither operations nor questions are answered from now on, as by a paused process. */
