@@ -39,7 +39,10 @@ public record ProcessIdentity(long pid, String birth) {
     }
     return switch (stateLetter(pid)) {
       case 'T', 't' -> Life.PAUSED;
-      case 'Z', 'X', 'x' -> Life.GONE;
+      // Of a process that was killed, the first thread may have ended before the others have, which
+      // still hold its files and their locks.
+      case 'Z' -> threadsOf(pid) > 1 ? Life.RUNNING : Life.GONE;
+      case 'X', 'x' -> Life.GONE;
       default -> Life.RUNNING;
     };
   }
@@ -98,6 +101,12 @@ public record ProcessIdentity(long pid, String birth) {
         .filter(ProcessHandle::isAlive)
         .flatMap(handle -> handle.info().startInstant())
         .map(start -> Long.toString(start.getEpochSecond()));
+  }
+
+  /** How many threads the system lists; 0 where it lists none. */
+  private static int threadsOf(long pid) {
+    String[] threads = Path.of("/proc", Long.toString(pid), "task").toFile().list();
+    return threads == null ? 0 : threads.length;
   }
 
   private static char stateLetter(long pid) {
