@@ -1,0 +1,307 @@
+package dev.palisade.harness.cluster;
+
+import dev.palisade.harness.net.Address;
+import dev.palisade.harness.net.Net;
+import dev.palisade.harness.net.Nets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The nodes of one run. Closed, interrupted or killed, it leaves no process and no network behind;
+ * files stay. Thread-safe.
+ */
+public final class Cluster implements AutoCloseable {
+  private static final long POLL_MILLIS = 50;
+
+  private final SystemUnderTest system;
+  private final Net net;
+  private final Guard guard;
+  private final Set<Preload> preloads;
+  private final Map<Integer, NodeProcess> nodes = new TreeMap<>();
+  private final Map<Integer, Preloaded> preloaded = new TreeMap<>();
+  private final Deque<Runnable> beforeEnd = new ArrayDeque<>();
+  private final Thread atExit = new Thread(this::end, "end-cluster");
+  private boolean ended;
+
+  private Cluster(SystemUnderTest system, ClusterShape shape, Net net, Guard guard) {
+    this.system = system;
+    this.net = net;
+    this.guard = guard;
+    this.preloads = shape.preloads();
+    List<Integer> numbers = IntStream.rangeClosed(1, shape.nodes()).boxed().toList();
+    List<NodePlan> plans = new ArrayList<>();
+    for (int number : numbers) {
+      Map<Integer, Address> dial = new TreeMap<>();
+      numbers.stream().filter(n -> n != number).forEach(n -> dial.put(n, net.peerDial(number, n)));
+      Path own = shape.directory().resolve("n" + number);
+      plans.add(new NodePlan(number, own, net.client(number), net.peerBind(number), dial));
+    }
+    for (NodePlan plan : plans) {
+      Preloaded files = new Preloaded(preloads, plan, system);
+      preloaded.put(plan.number(), files);
+      nodes.put(
+          plan.number(), new NodeProcess(plan, () -> command(plan, List.copyOf(plans)), guard));
+    }
+  }
+
+  /**
+   * Makes the network and starts every node; returns at once, whether they serve or not.
+   *
+   * @throws ClusterException or {@link dev.palisade.harness.net.NetException} when something cannot
+   *     be had; nothing is left then
+   */
+  public static Cluster start(SystemUnderTest system, ClusterShape shape) {
+    system
+        .whyNotHere()
+        .ifPresent(
+            why -> {
+              throw new ClusterException(system.name() + " cannot be run here: " + why);
+            });
+    Net net = Nets.open(shape.net(), shape.nodes(), new SplittableRandom(shape.seed()));
+    Guard guard = Guard.start(net.cleanup());
+    Cluster cluster = new Cluster(system, shape, net, guard);
+    Runtime.getRuntime().addShutdownHook(cluster.atExit);
+    boolean started = false;
+    try {
+      for (NodeProcess node : cluster.nodes.values()) {
+        cluster.preloaded(node.plan().number()).prepare();
+        node.start();
+      }
+      started = true;
+      return cluster;
+    } finally {
+      if (!started) {
+        cluster.close();
+      }
+    }
+  }
+
+  private List<String> command(NodePlan plan, List<NodePlan> all) {
+    List<String> line = new ArrayList<>();
+    // Ctrl-C and the end of a terminal reach every process of the terminal's group; nodes are
+    // stopped by their id alone. What is ignored here stays ignored after exec.
+    line.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "node-" + plan.number()));
+    line.add("env");
+    system.environment(plan).forEach((name, value) -> line.add(name + "=" + value));
+    preloaded(plan.number()).environment().forEach((name, value) -> line.add(name + "=" + value));
+    line.addAll(system.command(plan, all));
+    return net.inside(plan.number(), line);
+  }
+
+  /** What runs. */
+  public SystemUnderTest system() {
+    return system;
+  }
+
+  /** What joins the nodes. */
+  public Net net() {
+    return net;
+  }
+
+  /** What its nodes were started with. */
+  public Set<Preload> preloads() {
+    return preloads;
+  }
+
+  /** Numbers of all nodes, ascending from 1. */
+  public List<Integer> nodes() {
+    return List.copyOf(nodes.keySet());
+  }
+
+  /** How many are more than half. */
+  public int majority() {
+    return nodes.size() / 2 + 1;
+  }
+
+  /** Where a node lives. */
+  public NodePlan plan(int node) {
+    return process(node).plan();
+  }
+
+  /** Where clients reach a node. */
+  public Address clientAddress(int node) {
+    return plan(node).client();
+  }
+
+  /** The file that a node's output goes to. */
+  public Path log(int node) {
+    return process(node).log();
+  }
+
+  /** How a node's process is. */
+  public Life life(int node) {
+    return process(node).life();
+  }
+
+  /** The process id of a node; empty while it is down. */
+  public OptionalLong pid(int node) {
+    return process(node).pid();
+  }
+
+  /** Starts a node unless it is there or the cluster is being closed; whether it was started. */
+  public boolean start(int node) {
+    return process(node).start();
+  }
+
+  /** Kills a node by SIGKILL and waits until it is gone; false when it was not there. */
+  public boolean kill(int node) {
+    return process(node).kill();
+  }
+
+  /** Stops a node by SIGTERM, and after ten seconds kills it; false when it was not there. */
+  public boolean stop(int node) {
+    return process(node).stop();
+  }
+
+  /** Freezes a node and returns when it stands still; false when it does not run. */
+  public boolean pause(int node) {
+    return process(node).pause();
+  }
+
+  /** Lets a frozen node go on; false when it is not frozen. */
+  public boolean resume(int node) {
+    return process(node).resume();
+  }
+
+  /** Waits until a node's process is gone by itself; false when it is not in time. */
+  public boolean awaitEnd(int node, Duration atMost) {
+    return process(node).awaitEnd(atMost.toMillis());
+  }
+
+  /**
+   * What a node's clock and files do, if it was started so.
+   *
+   * @throws ClusterException if the cluster was started without
+   */
+  public Preloaded preloaded(int node) {
+    Preloaded files = preloaded.get(node);
+    if (files == null) {
+      throw new ClusterException("there is no node " + node);
+    }
+    return files;
+  }
+
+  /** How a node sees itself; one that does not run is not asked. */
+  public NodeView observe(int node) {
+    return life(node) == Life.UP ? system.observe(plan(node)) : NodeView.unreachable();
+  }
+
+  /** The node that leads: among those that say so, the one of the highest term. */
+  public Optional<Integer> leader() {
+    Optional<Integer> leader = Optional.empty();
+    long term = -1;
+    for (int node : nodes()) {
+      NodeView view = observe(node);
+      if (view.leads() && view.term() > term) {
+        leader = Optional.of(node);
+        term = view.term();
+      }
+    }
+    return leader;
+  }
+
+  /** Whether all nodes run and serve. */
+  public boolean isReady() {
+    return nodes().stream().allMatch(n -> life(n) == Life.UP && system.ready(plan(n)));
+  }
+
+  /**
+   * Waits until all nodes run and serve.
+   *
+   * @return false when they do not in time
+   */
+  public boolean awaitReady(Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!isReady()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return true;
+  }
+
+  /** Nodes whose process ended though nobody asked for it, with what it ended. */
+  public List<String> endedOfThemselves() {
+    List<String> ended = new ArrayList<>();
+    for (NodeProcess node : nodes.values()) {
+      if (node.isEndingOfItself()) {
+        ended.add(
+            "n%d ended with %d: %s"
+                .formatted(node.plan().number(), node.exitCode(), lastLine(node.log())));
+      }
+    }
+    return ended;
+  }
+
+  private static String lastLine(Path log) {
+    try (var lines = Files.lines(log)) {
+      return lines.filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("(no output)");
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return "(no output)";
+    }
+  }
+
+  /** Starts every node that is down and wakes every one that is paused; those it was done to. */
+  public List<Integer> revive() {
+    return nodes().stream().filter(node -> start(node) || resume(node)).toList();
+  }
+
+  /**
+   * Something to do before the nodes end, also when this process is interrupted; the last one given
+   * is done first.
+   */
+  public synchronized void beforeEnd(Runnable action) {
+    beforeEnd.push(action);
+  }
+
+  /** Kills all nodes and removes the network. Closing again does nothing. */
+  @Override
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      return; // The hook finds nothing to do.
+    }
+  }
+
+  private void end() {
+    List<Runnable> actions;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      actions = List.copyOf(beforeEnd);
+    }
+    try {
+      actions.forEach(Runnable::run);
+    } finally {
+      nodes.values().forEach(NodeProcess::end);
+      net.close();
+      guard.close();
+    }
+  }
+
+  private NodeProcess process(int node) {
+    NodeProcess process = nodes.get(node);
+    if (process == null) {
+      throw new ClusterException("there is no node " + node + "; there are " + nodes.keySet());
+    }
+    return process;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.palisade.harness.cluster;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the preloaded libraries of one node obey: two small files in its directory. What is written
+ * there holds across restarts of the node. Thread-safe.
+ */
+public final class Preloaded {
+  /** What a node's disk does. The order is that of the library's modes. */
+  public enum Disk {
+    FINE,
+    /** Writes fail: no space is left. */
+    FULL,
+    /** Writes and syncs do not return. */
+    STALLED,
+    /** Syncs fail. */
+    SYNC_FAILS,
+    /**
+     * Syncs do not return, and what each write replaces is noted, so that it can be undone when the
+     * node has been killed: see {@link UnsyncedWrites}.
+     */
+    UNSYNCED
+  }
+
+  private static final int CONTROL_BYTES = 4096;
+
+  private final Set<Preload> preloads;
+  private final Path clock;
+  private final Path disk;
+  private final String below;
+
+  Preloaded(Set<Preload> preloads, NodePlan plan, SystemUnderTest system) {
+    this.preloads = preloads;
+    this.clock = plan.directory().resolve("clock");
+    this.disk = plan.directory().resolve("disk");
+    this.below = system.logDirectory(plan) + ":" + system.stateDirectory(plan);
+  }
+
+  void prepare() {
+    try {
+      Files.createDirectories(clock.getParent());
+      if (preloads.contains(Preload.CLOCK)) {
+        setClock(0);
+      }
+      if (preloads.contains(Preload.DISK)) {
+        Files.write(disk, new byte[CONTROL_BYTES]);
+      }
+    } catch (IOException e) {
+      throw new ClusterException("could not write into " + clock.getParent(), e);
+    }
+  }
+
+  Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    StringBuilder libraries = new StringBuilder();
+    if (preloads.contains(Preload.CLOCK)) {
+      libraries.append(Libraries.clock().orElseThrow());
+      // What a real kernel steps is the wall clock alone.
+      variables.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+      variables.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
+      variables.put("FAKETIME_CACHE_DURATION", "1");
+      variables.put("FAKETIME_DONT_RESET", "1");
+    }
+    if (preloads.contains(Preload.DISK)) {
+      libraries.append(libraries.isEmpty() ? "" : ":").append(Libraries.disk());
+      variables.put("PALISADE_DISK_CONTROL", disk.toString());
+      variables.put("PALISADE_DISK_BELOW", below);
+    }
+    if (!libraries.isEmpty()) {
+      variables.put("LD_PRELOAD", libraries.toString());
+    }
+    return variables;
+  }
+
+  /**
+   * Sets a node's wall clock ahead of the true one, or behind it; takes effect within a second.
+   *
+   * @param aheadMillis negative for behind
+   */
+  public void setClock(long aheadMillis) {
+    require(Preload.CLOCK);
+    String text = String.format(Locale.ROOT, "%+.3f\n", aheadMillis / 1e3);
+    Path fresh = clock.resolveSibling("clock.new");
+    try {
+      Files.writeString(fresh, text);
+      Files.move(fresh, clock, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ClusterException("could not set the clock in " + clock, e);
+    }
+  }
+
+  /** Sets what the disk does from now on, and counts anew what it {@linkplain #touched did}. */
+  public void setDisk(Disk what) {
+    require(Preload.DISK);
+    ByteBuffer words = words();
+    words.putInt(what.ordinal()).putInt(0).flip();
+    try (FileChannel file = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+      file.write(words, 0);
+    } catch (IOException e) {
+      throw new ClusterException("could not write " + disk, e);
+    }
+  }
+
+  /** How many calls have failed, were held or were noted since the disk was last set. */
+  public int touched() {
+    require(Preload.DISK);
+    ByteBuffer words = words();
+    try (FileChannel file = FileChannel.open(disk, StandardOpenOption.READ)) {
+      file.read(words, 0);
+      return words.getInt(Integer.BYTES);
+    } catch (IOException e) {
+      throw new ClusterException("could not read " + disk, e);
+    }
+  }
+
+  /** What a node wrote while its disk was {@link Disk#UNSYNCED}. */
+  public UnsyncedWrites unsynced() {
+    require(Preload.DISK);
+    return new UnsyncedWrites(disk.resolveSibling(disk.getFileName() + ".undo"));
+  }
+
+  private static ByteBuffer words() {
+    return ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  private void require(Preload preload) {
+    if (!preloads.contains(preload)) {
+      throw new ClusterException(
+          "the nodes were started without " + preload + "; name it in the cluster's shape");
+    }
+  }
+}

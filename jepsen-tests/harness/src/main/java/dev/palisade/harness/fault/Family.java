@@ -1,0 +1,16 @@
+package dev.palisade.harness.fault;
+
+/** Kinds of faults. */
+public enum Family {
+  PARTITION,
+  PROCESS,
+  NETWORK,
+  CLOCK,
+  DISK,
+  MEMBERSHIP;
+
+  /** As in commands and files. */
+  public String word() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.palisade.harness.fault;
+
+import dev.palisade.harness.net.Link;
+import java.util.List;
+
+/** A fault that was begun and is there until it is healed. */
+public interface Injection {
+  /** What exactly was done, as {@code n2 paused for 4 s}. */
+  String description();
+
+  /** The nodes that it was done to; empty when it was done to links only. */
+  List<Integer> nodes();
+
+  /** The directed links that it was done to. */
+  List<Link> links();
+
+  /**
+   * Undoes it, and returns when it is undone; whether the cluster has recovered by then is another
+   * question. Again does nothing.
+   */
+  void heal();
+}

@@ -1,0 +1,57 @@
+package dev.palisade.harness.net;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands between one node and one that it dials. Thread-safe. */
+final class Proxy {
+  private final ServerSocket socket;
+  private final int targetPort;
+  private final LinkState there;
+  private final LinkState back;
+  private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+
+  Proxy(ServerSocket socket, int targetPort, LinkState there, LinkState back) {
+    this.socket = socket;
+    this.targetPort = targetPort;
+    this.there = there;
+    this.back = back;
+    Thread.ofVirtual().name("proxy-" + socket.getLocalPort()).start(this::accept);
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try {
+        Socket dialler = socket.accept();
+        ProxiedConnection connection = new ProxiedConnection(dialler, connections::remove);
+        connections.add(connection);
+        Thread.ofVirtual().name("carry").start(() -> connection.run(targetPort, there, back));
+      } catch (IOException e) {
+        // Closed, or the dialler was gone before it was accepted.
+      }
+    }
+  }
+
+  void reset() {
+    connections.forEach(ProxiedConnection::reset);
+  }
+
+  List<ProxiedConnection> forgetAtTarget() {
+    List<ProxiedConnection> forgotten = List.copyOf(connections);
+    forgotten.forEach(ProxiedConnection::forgetAtTarget);
+    return forgotten;
+  }
+
+  void close() {
+    FreePorts.close(socket);
+    reset();
+  }
+}
