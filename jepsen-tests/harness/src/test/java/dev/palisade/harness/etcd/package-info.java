@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.etcd;
+
+import org.jspecify.annotations.NullMarked;
