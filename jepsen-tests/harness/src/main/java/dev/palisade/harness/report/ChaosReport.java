@@ -2,6 +2,8 @@ package dev.palisade.harness.report;
 
 import dev.palisade.checker.format.JsonText;
 import dev.palisade.checker.history.MalformedHistoryException;
+import dev.palisade.harness.json.JsonFields;
+import dev.palisade.harness.json.JsonLines;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

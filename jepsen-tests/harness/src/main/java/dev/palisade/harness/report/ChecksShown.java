@@ -6,6 +6,7 @@ import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.MalformedHistoryException;
 import dev.palisade.checker.history.Op;
+import dev.palisade.harness.json.JsonFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

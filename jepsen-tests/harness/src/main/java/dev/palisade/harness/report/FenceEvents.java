@@ -1,5 +1,6 @@
 package dev.palisade.harness.report;
 
+import dev.palisade.harness.json.JsonFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.palisade.harness.report;
 
 import dev.palisade.checker.format.JsonText;
+import dev.palisade.harness.json.JsonFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.palisade.harness.report;
+package dev.palisade.harness.json;
 
 import dev.palisade.checker.format.JsonText;
 import java.util.ArrayList;
@@ -9,41 +9,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of a JSON object that was read; what is absent or of another kind counts as absent.
  */
-record JsonFields(Map<?, ?> fields) {
+public record JsonFields(Map<?, ?> fields) {
 
   /**
    * Reads one object.
    *
    * @throws dev.palisade.checker.history.MalformedHistoryException if the text holds no JSON
    */
-  static JsonFields parse(String text, int line) {
+  public static JsonFields parse(String text, int line) {
     return JsonText.parse(text, line) instanceof Map<?, ?> map
         ? new JsonFields(map)
         : new JsonFields(Map.of());
   }
 
-  @Nullable Object get(String name) {
+  /** The value; null if absent. */
+  public @Nullable Object get(String name) {
     return fields.get(name);
   }
 
-  String text(String name, String otherwise) {
+  /** The value as text. */
+  public String text(String name, String otherwise) {
     Object value = fields.get(name);
     return value == null ? otherwise : value.toString();
   }
 
-  long number(String name, long otherwise) {
+  /** The value if it is a whole number. */
+  public long number(String name, long otherwise) {
     return fields.get(name) instanceof Long number ? number : otherwise;
   }
 
-  boolean has(String name) {
+  /** Whether there is a value other than null. */
+  public boolean has(String name) {
     return fields.get(name) != null;
   }
 
-  List<?> list(String name) {
+  /** The list; an empty one if there is none. */
+  public List<?> list(String name) {
     return fields.get(name) instanceof List<?> list ? list : List.of();
   }
 
-  List<JsonFields> objects(String name) {
+  /** The objects in the list of that name. */
+  public List<JsonFields> objects(String name) {
     List<JsonFields> objects = new ArrayList<>();
     for (Object each : list(name)) {
       if (each instanceof Map<?, ?> map) {

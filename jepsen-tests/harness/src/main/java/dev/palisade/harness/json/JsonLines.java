@@ -1,4 +1,4 @@
-package dev.palisade.harness.report;
+package dev.palisade.harness.json;
 
 import dev.palisade.checker.history.MalformedHistoryException;
 import java.io.BufferedReader;
@@ -9,7 +9,7 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads files of one JSON object a line, one after the other, without holding them. */
-final class JsonLines {
+public final class JsonLines {
   private JsonLines() {}
 
   /**
@@ -20,7 +20,7 @@ final class JsonLines {
    * @throws IOException if the file cannot be read, or a line before the last is no JSON; names the
    *     file and the line
    */
-  static void read(Path file, ObjIntConsumer<JsonFields> reader) throws IOException {
+  public static void read(Path file, ObjIntConsumer<JsonFields> reader) throws IOException {
     if (!Files.exists(file)) {
       return;
     }
