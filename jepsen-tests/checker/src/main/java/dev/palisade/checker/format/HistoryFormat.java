@@ -3,7 +3,9 @@ package dev.palisade.checker.format;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.MalformedHistoryException;
 import dev.palisade.checker.history.Op;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -11,6 +13,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a history stands in a file. What is no history is refused with the line and the reason.
@@ -64,16 +67,73 @@ public enum HistoryFormat {
    */
   public String write(History history) {
     StringBuilder text = new StringBuilder();
-    for (Op op : history.ops()) {
-      switch (this) {
-        case EDN, KV -> ValueWriter.edn(OpFields.fields(op), text);
-        case JSONL -> ValueWriter.json(OpFields.fields(op), text);
-        case ETCD ->
-            throw new UnsupportedOperationException("etcd's log is only read; write EDN or JSONL");
-      }
-      text.append('\n');
+    for (int position = 0; position < history.size(); position++) {
+      write(history.op(position), text);
     }
     return text.toString();
+  }
+
+  /**
+   * Writes the history event by event, so that a long one need not fit in memory twice.
+   *
+   * @throws UnsupportedOperationException for {@link #ETCD}, which is only read
+   */
+  public void write(History history, Appendable out) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int position = 0; position < history.size(); position++) {
+      line.setLength(0);
+      write(history.op(position), line);
+      out.append(line);
+    }
+  }
+
+  private void write(Op op, StringBuilder text) {
+    switch (this) {
+      case EDN, KV -> ValueWriter.edn(OpFields.fields(op), text);
+      case JSONL -> ValueWriter.json(OpFields.fields(op), text);
+      case ETCD ->
+          throw new UnsupportedOperationException("etcd's log is only read; write EDN or JSONL");
+    }
+    text.append('\n');
+  }
+
+  /**
+   * Reads JSON lines of a recorder that may have been cut short: a last line that is torn is left
+   * out, and no more than a line is held besides the history. A file without events gives an empty
+   * history.
+   *
+   * @throws MalformedHistoryException if another line holds no event
+   * @throws IOException if it cannot be read
+   */
+  public static History readUnfinished(Path file) throws IOException {
+    History.Builder history = History.builder();
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+      int number = 0;
+      String line = in.readLine();
+      while (line != null) {
+        int at = ++number;
+        String next = in.readLine();
+        Optional<Op> op = line.isBlank() ? Optional.empty() : event(line, at, next == null);
+        op.ifPresent(found -> history.add(at, found));
+        line = next;
+      }
+    }
+    return history.build();
+  }
+
+  private static Optional<Op> event(String line, int number, boolean isLast) {
+    Object fields;
+    try {
+      fields = new JsonReader(new TextCursor(line, number)).readOnly();
+    } catch (MalformedHistoryException torn) {
+      if (isLast) {
+        return Optional.empty();
+      }
+      throw torn;
+    }
+    return OpFields.op(number, fields);
   }
 
   private static History parseEdn(String text) {

@@ -8,8 +8,11 @@ import dev.palisade.checker.history.MalformedHistoryException;
 import dev.palisade.checker.history.Op;
 import dev.palisade.checker.history.OpType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,24 @@ class HistoryFormatTest {
     String text = HistoryFormat.JSONL.write(history);
     assertThat(text.lines()).hasSize(2).first().asString().startsWith("{\"index\":4,\"process\":1");
     assertThat(HistoryFormat.JSONL.parse(text).ops()).isEqualTo(history.ops());
+  }
+
+  @Test
+  void ofARunThatWasCutShortTheTornLineIsLeftOut(@TempDir Path folder) throws IOException {
+    History history = HistoryFormat.EDN.parse(WRITE);
+    StringBuilder text = new StringBuilder();
+    HistoryFormat.JSONL.write(history, text);
+    assertThat(text.toString()).isEqualTo(HistoryFormat.JSONL.write(history));
+    Path file = folder.resolve("history.jsonl");
+    byte[] torn = "\n{\"process\":1,\"type\":\"invoke\",\"f\":\"ä".getBytes(StandardCharsets.UTF_8);
+    Files.writeString(file, text);
+    Files.write(file, Arrays.copyOf(torn, torn.length - 1), StandardOpenOption.APPEND);
+    assertThat(HistoryFormat.readUnfinished(file).ops()).isEqualTo(history.ops());
+    Files.writeString(file, "\n" + text, StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> HistoryFormat.readUnfinished(file))
+        .isInstanceOf(MalformedHistoryException.class)
+        .hasMessageStartingWith("line 4");
+    assertThat(HistoryFormat.readUnfinished(Files.writeString(file, "")).size()).isZero();
   }
 
   @Test
