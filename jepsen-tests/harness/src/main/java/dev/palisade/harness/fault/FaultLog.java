@@ -1,0 +1,70 @@
+package dev.palisade.harness.fault;
+
+import dev.palisade.checker.format.JsonText;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes {@code faults.jsonl} as things happen. Thread-safe. */
+final class FaultLog implements AutoCloseable {
+  private final BufferedWriter out;
+  private boolean closed;
+
+  FaultLog(Path file) throws IOException {
+    out = Files.newBufferedWriter(file);
+  }
+
+  /** A fault is in force. */
+  void began(String id, Fault fault, Injection injection, long nanos) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("id", id);
+    line.put("name", fault.name());
+    line.put("family", fault.family().word());
+    line.put("begin", nanos);
+    line.put("nodes", injection.nodes().stream().map(Long::valueOf).toList());
+    line.put("links", injection.links().stream().map(Object::toString).toList());
+    line.put("description", injection.description());
+    write(line);
+  }
+
+  /** Its healing began and was done. */
+  void ended(String id, long nanos, long doneNanos) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("id", id);
+    line.put("end", nanos);
+    line.put("healed", doneNanos);
+    write(line);
+  }
+
+  /** Something else worth knowing. */
+  void note(String what, String text, long nanos) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("note", what);
+    line.put("time", nanos);
+    line.put("description", text);
+    write(line);
+  }
+
+  private synchronized void write(Map<String, @Nullable Object> line) {
+    if (closed) {
+      return;
+    }
+    try {
+      out.write(JsonText.of(line));
+      out.newLine();
+      out.flush();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("could not write faults.jsonl", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    closed = true;
+    out.close();
+  }
+}
