@@ -181,11 +181,7 @@ public final class Cluster implements AutoCloseable {
     return process(node).awaitEnd(atMost.toMillis());
   }
 
-  /**
-   * What a node's clock and files do, if it was started so.
-   *
-   * @throws ClusterException if the cluster was started without
-   */
+  /** What a node's clock and files do, as far as it was started with what that needs. */
   public Preloaded preloaded(int node) {
     Preloaded files = preloaded.get(node);
     if (files == null) {
@@ -249,7 +245,12 @@ public final class Cluster implements AutoCloseable {
 
   private static String lastLine(Path log) {
     try (var lines = Files.lines(log)) {
-      return lines.filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("(no output)");
+      // Lines of a stack trace are indented and say less than the one above them.
+      return lines
+          .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+          .filter(line -> !line.startsWith("Caused by"))
+          .reduce((a, b) -> b)
+          .orElse("(no output)");
     } catch (IOException | java.io.UncheckedIOException e) {
       return "(no output)";
     }

@@ -6,12 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the preloaded libraries of one node obey: two small files in its directory. What is written
@@ -66,15 +65,11 @@ public final class Preloaded {
     Map<String, String> variables = new LinkedHashMap<>();
     StringBuilder libraries = new StringBuilder();
     if (preloads.contains(Preload.CLOCK)) {
-      libraries.append(Libraries.clock().orElseThrow());
-      // What a real kernel steps is the wall clock alone.
-      variables.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-      variables.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
-      variables.put("FAKETIME_CACHE_DURATION", "1");
-      variables.put("FAKETIME_DONT_RESET", "1");
+      libraries.append(Libraries.compiled(Preload.CLOCK));
+      variables.put("PALISADE_CLOCK_CONTROL", clock.toString());
     }
     if (preloads.contains(Preload.DISK)) {
-      libraries.append(libraries.isEmpty() ? "" : ":").append(Libraries.disk());
+      libraries.append(libraries.isEmpty() ? "" : ":").append(Libraries.compiled(Preload.DISK));
       variables.put("PALISADE_DISK_CONTROL", disk.toString());
       variables.put("PALISADE_DISK_BELOW", below);
     }
@@ -85,17 +80,18 @@ public final class Preloaded {
   }
 
   /**
-   * Sets a node's wall clock ahead of the true one, or behind it; takes effect within a second.
+   * Sets a node's wall clock ahead of the true one, or behind it, at once. Its monotonic clock goes
+   * on as before, and so do waits that have begun.
    *
    * @param aheadMillis negative for behind
    */
   public void setClock(long aheadMillis) {
     require(Preload.CLOCK);
-    String text = String.format(Locale.ROOT, "%+.3f\n", aheadMillis / 1e3);
-    Path fresh = clock.resolveSibling("clock.new");
-    try {
-      Files.writeString(fresh, text);
-      Files.move(fresh, clock, StandardCopyOption.ATOMIC_MOVE);
+    ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    nanos.putLong(TimeUnit.MILLISECONDS.toNanos(aheadMillis)).flip();
+    try (FileChannel file =
+        FileChannel.open(clock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.write(nanos, 0);
     } catch (IOException e) {
       throw new ClusterException("could not set the clock in " + clock, e);
     }

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Wall clocks that are wrong. The monotonic clock goes on as it does in a real kernel when the wall
- * clock is set; a wall clock that drifts here is one that is corrected every second.
+ * clock is set; a wall clock that drifts here is one that is moved five times a second.
  */
 final class ClockFaults {
   private static final NodeFault.Kind CLOCK =

@@ -57,7 +57,7 @@ final class FlippedBit {
     }
   }
 
-  /** Data only: locks, pointers and a database's own log of its doings say nothing of damage. */
+  /** Data only: locks, settings and a database's notes of its doings are none. */
   private static List<Path> filesOf(Path below) throws IOException {
     if (!Files.isDirectory(below)) {
       return List.of();
@@ -65,7 +65,11 @@ final class FlippedBit {
     try (Stream<Path> paths = Files.walk(below)) {
       return paths
           .filter(Files::isRegularFile)
-          .filter(path -> !path.getFileName().toString().matches("LOCK|LOG.*|.*\\.tmp"))
+          .filter(
+              path ->
+                  !path.getFileName()
+                      .toString()
+                      .matches("LOCK|LOG.*|OPTIONS.*|CURRENT|IDENTITY|.*\\.tmp"))
           .filter(path -> path.toFile().length() >= LEAST_BYTES)
           .sorted(Comparator.comparing(Path::toString))
           .toList();

@@ -79,10 +79,14 @@ final class Namespaces {
     return subnet + node;
   }
 
-  /** Shell commands that remove them. */
+  /**
+   * Shell commands that remove them. A namespace lives on for minutes while connections of killed
+   * processes wait for an answer in it, so its line is removed by itself.
+   */
   List<String> cleanup() {
     List<String> commands = new ArrayList<>();
     for (int node = 1; node <= nodes; node++) {
+      commands.add("ip link del " + name(node) + " 2>/dev/null");
       commands.add("ip netns del " + name(node) + " 2>/dev/null");
     }
     commands.add("ip link del " + bridge + " 2>/dev/null");
@@ -94,6 +98,11 @@ final class Namespaces {
   }
 
   private static void remove(String bridge) {
+    for (String line : namesIn(INTERFACES)) {
+      if (line.startsWith(bridge + "-")) {
+        Commands.run("ip link del " + line);
+      }
+    }
     for (String namespace : namesIn(NAMESPACES)) {
       if (namespace.startsWith(bridge + "-")) {
         Commands.run("ip netns del " + namespace);

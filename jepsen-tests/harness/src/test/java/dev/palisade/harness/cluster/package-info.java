@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.cluster;
+
+import org.jspecify.annotations.NullMarked;

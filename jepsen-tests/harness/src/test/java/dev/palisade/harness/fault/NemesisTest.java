@@ -1,0 +1,154 @@
+package dev.palisade.harness.fault;
+
+import static dev.palisade.harness.cluster.TinySystem.ask;
+import static dev.palisade.harness.cluster.TinySystem.number;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.cluster.ClusterShape;
+import dev.palisade.harness.cluster.Life;
+import dev.palisade.harness.cluster.NodeWatch;
+import dev.palisade.harness.cluster.TinySystem;
+import dev.palisade.harness.json.JsonFields;
+import dev.palisade.harness.net.NetKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class NemesisTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int NODES = 3;
+
+  @TempDir private Path folder = Path.of("");
+
+  private Cluster start(FaultPlan plan) throws InterruptedException {
+    Cluster cluster =
+        Cluster.start(
+            new TinySystem(), new ClusterShape(NODES, NetKind.PROXY, folder, plan.preloads(), 1));
+    assertThat(cluster.awaitReady(PATIENCE)).isTrue();
+    return cluster;
+  }
+
+  private static FaultPlan plan(String names) {
+    return FaultPlan.of(names, new Surroundings(NetKind.PROXY, NODES));
+  }
+
+  private Path file() {
+    return folder.resolve("faults.jsonl");
+  }
+
+  @Test
+  void everyFaultIsBegunWrittenAndHealedWithinTheTime() throws Exception {
+    FaultPlan plan = plan("partition,network,kill,pause");
+    try (Cluster cluster = start(plan)) {
+      Nemesis.Timing timing = new Nemesis.Timing(System.nanoTime(), Duration.ofSeconds(12), 1);
+      try (NodeWatch watch = NodeWatch.start(cluster, timing.startNanos(), nodes());
+          Nemesis nemesis = Nemesis.start(cluster, plan, timing, file())) {
+        nemesis.awaitEnd();
+        assertThat(nemesis.complaints()).isEmpty();
+        assertThat(nemesis.activeNow()).isEmpty();
+        assertThat(sum(nemesis.counts())).isEqualTo(begun()).isGreaterThan(5);
+        assertThat(watch.latest()).hasSize(NODES);
+      }
+      assertAllIsWell(cluster);
+    }
+    assertThat(Files.readString(nodes())).contains("\"life\":\"up\"", "\"role\":\"LEADER\"");
+  }
+
+  private Path nodes() {
+    return folder.resolve("nodes.jsonl");
+  }
+
+  private static int sum(Map<String, Integer> counts) {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Test
+  void closedInTheMiddleItHealsAtOnce() throws Exception {
+    FaultPlan plan = plan("pause,partition-leader");
+    try (Cluster cluster = start(plan)) {
+      Nemesis.Timing timing = new Nemesis.Timing(System.nanoTime(), Duration.ofMinutes(10), 2);
+      Nemesis nemesis = Nemesis.start(cluster, plan, timing, file());
+      await("a fault").atMost(PATIENCE).until(() -> !nemesis.activeNow().isEmpty());
+      nemesis.close();
+      nemesis.close();
+      assertThat(nemesis.activeNow()).isEmpty();
+      assertAllIsWell(cluster);
+    }
+  }
+
+  @Test
+  void withoutFaultsItIsOverAtOnce() throws Exception {
+    FaultPlan plan = plan("none");
+    try (Cluster cluster = start(plan);
+        Nemesis nemesis =
+            Nemesis.start(
+                cluster,
+                plan,
+                new Nemesis.Timing(System.nanoTime(), Duration.ofMinutes(10), 3),
+                file())) {
+      nemesis.awaitEnd();
+      assertThat(nemesis.counts()).isEmpty();
+    }
+  }
+
+  /** Everything that began has ended, every node runs, and each hears each. */
+  private void assertAllIsWell(Cluster cluster) throws IOException {
+    assertThat(ended()).containsExactlyElementsOf(ids("begin"));
+    for (int node : cluster.nodes()) {
+      assertThat(cluster.life(node)).isEqualTo(Life.UP);
+      for (int peer : cluster.nodes()) {
+        if (peer != node) {
+          long before = number(ask(cluster.clientAddress(node)), "heard" + peer);
+          await("n" + node + " hears n" + peer)
+              .atMost(PATIENCE)
+              .until(() -> number(ask(cluster.clientAddress(node)), "heard" + peer) != before);
+        }
+      }
+    }
+  }
+
+  private int begun() throws IOException {
+    return ids("begin").size();
+  }
+
+  private TreeSet<String> ended() throws IOException {
+    return ids("end");
+  }
+
+  private TreeSet<String> ids(String field) throws IOException {
+    TreeSet<String> ids = new TreeSet<>();
+    for (String line : Files.readAllLines(file())) {
+      JsonFields object = JsonFields.parse(line, 1);
+      if (object.has(field)) {
+        ids.add(object.text("id", ""));
+      }
+    }
+    return ids;
+  }
+
+  @Test
+  void whatWasDoneIsNamedAsRunsReadIt() throws Exception {
+    FaultPlan plan = plan("partition-one");
+    try (Cluster cluster = start(plan)) {
+      Nemesis.Timing timing = new Nemesis.Timing(System.nanoTime(), Duration.ofMinutes(10), 4);
+      try (Nemesis nemesis = Nemesis.start(cluster, plan, timing, file())) {
+        await("a fault").atMost(PATIENCE).until(() -> !nemesis.activeNow().isEmpty());
+      }
+    }
+    JsonFields first = JsonFields.parse(Files.readAllLines(file()).getFirst(), 1);
+    assertThat(first.text("id", "")).isEqualTo("f1");
+    assertThat(first.text("name", "")).isEqualTo("partition-one");
+    assertThat(first.text("family", "")).isEqualTo("partition");
+    assertThat(first.list("links")).hasSize(4).allMatch(link -> link.toString().contains(">"));
+    assertThat(first.text("description", "")).contains(" | ");
+  }
+}

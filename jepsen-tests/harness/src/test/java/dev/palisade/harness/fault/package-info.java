@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.net;
+
+import org.jspecify.annotations.NullMarked;
