@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +31,9 @@ public final class Cluster implements AutoCloseable {
   private final Net net;
   private final Guard guard;
   private final Set<Preload> preloads;
-  private final Map<Integer, NodeProcess> nodes = new TreeMap<>();
+  private final Map<Integer, NodeProcess> places = new TreeMap<>();
+  private final Set<Integer> nodes = new TreeSet<>();
+  private final Optional<Members> members;
   private final Map<Integer, Preloaded> preloaded = new TreeMap<>();
   private final Deque<Runnable> beforeEnd = new ArrayDeque<>();
   private final Thread atExit = new Thread(this::end, "end-cluster");
@@ -41,20 +44,32 @@ public final class Cluster implements AutoCloseable {
     this.net = net;
     this.guard = guard;
     this.preloads = shape.preloads();
-    List<Integer> numbers = IntStream.rangeClosed(1, shape.nodes()).boxed().toList();
+    this.members = system.membership().map(changes -> new Members(this, changes));
+    List<Integer> numbers = IntStream.rangeClosed(1, places(system, shape)).boxed().toList();
     List<NodePlan> plans = new ArrayList<>();
     for (int number : numbers) {
       Map<Integer, Address> dial = new TreeMap<>();
       numbers.stream().filter(n -> n != number).forEach(n -> dial.put(n, net.peerDial(number, n)));
       Path own = shape.directory().resolve("n" + number);
-      plans.add(new NodePlan(number, own, net.client(number), net.peerBind(number), dial));
+      plans.add(
+          new NodePlan(
+              number, 0, own, net.client(number), net.peerBind(number), dial, net.relay(number)));
     }
+    List<NodePlan> founders = plans.subList(0, shape.nodes());
     for (NodePlan plan : plans) {
-      Preloaded files = new Preloaded(preloads, plan, system);
-      preloaded.put(plan.number(), files);
-      nodes.put(
-          plan.number(), new NodeProcess(plan, () -> command(plan, List.copyOf(plans)), guard));
+      preloaded.put(plan.number(), new Preloaded(preloads, plan, system));
+      places.put(plan.number(), process(plan, founders));
     }
+    founders.forEach(plan -> nodes.add(plan.number()));
+  }
+
+  private NodeProcess process(NodePlan plan, List<NodePlan> all) {
+    return new NodeProcess(plan, () -> command(plan, List.copyOf(all)), guard);
+  }
+
+  /** One more than nodes where members can change: for one that joins. */
+  private static int places(SystemUnderTest system, ClusterShape shape) {
+    return shape.nodes() + (system.membership().isPresent() ? 1 : 0);
   }
 
   /**
@@ -70,16 +85,14 @@ public final class Cluster implements AutoCloseable {
             why -> {
               throw new ClusterException(system.name() + " cannot be run here: " + why);
             });
-    Net net = Nets.open(shape.net(), shape.nodes(), new SplittableRandom(shape.seed()));
+    Net net = Nets.open(shape.net(), places(system, shape), new SplittableRandom(shape.seed()));
     Guard guard = Guard.start(net.cleanup());
     Cluster cluster = new Cluster(system, shape, net, guard);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
     boolean started = false;
     try {
-      for (NodeProcess node : cluster.nodes.values()) {
-        cluster.preloaded(node.plan().number()).prepare();
-        node.start();
-      }
+      cluster.preloaded.values().forEach(Preloaded::prepare);
+      cluster.nodes().forEach(cluster::start);
       started = true;
       return cluster;
     } finally {
@@ -116,14 +129,50 @@ public final class Cluster implements AutoCloseable {
     return preloads;
   }
 
-  /** Numbers of all nodes, ascending from 1. */
+  /** Numbers of the nodes that are members, or are to be, ascending. */
   public List<Integer> nodes() {
-    return List.copyOf(nodes.keySet());
+    synchronized (places) {
+      return List.copyOf(nodes);
+    }
+  }
+
+  /** Numbers of all nodes that may ever be members, ascending from 1. */
+  public List<Integer> places() {
+    synchronized (places) {
+      return List.copyOf(places.keySet());
+    }
+  }
+
+  /** Changes the members; empty when this system's cannot be changed. */
+  public Optional<Members> members() {
+    return members;
+  }
+
+  /** A node is a member from now on, down and without files. */
+  void enlist(int node) {
+    Membership system = this.system.membership().orElseThrow();
+    NodeProcess old = process(node);
+    old.end();
+    system.wipe(old.plan());
+    synchronized (places) {
+      NodePlan plan = old.plan().next();
+      nodes.add(node);
+      places.put(
+          node,
+          process(plan, nodes.stream().map(n -> n == node ? plan : process(n).plan()).toList()));
+    }
+  }
+
+  /** A node is no member any more; it may run on for a while. */
+  void discharge(int node) {
+    synchronized (places) {
+      nodes.remove(node);
+    }
   }
 
   /** How many are more than half. */
   public int majority() {
-    return nodes.size() / 2 + 1;
+    return nodes().size() / 2 + 1;
   }
 
   /** Where a node lives. */
@@ -151,9 +200,12 @@ public final class Cluster implements AutoCloseable {
     return process(node).pid();
   }
 
-  /** Starts a node unless it is there or the cluster is being closed; whether it was started. */
+  /**
+   * Starts a node unless it is there, is no member, or the cluster is being closed; whether it was
+   * started.
+   */
   public boolean start(int node) {
-    return process(node).start();
+    return nodes().contains(node) && process(node).start();
   }
 
   /** Kills a node by SIGKILL and waits until it is gone; false when it was not there. */
@@ -209,9 +261,10 @@ public final class Cluster implements AutoCloseable {
     return leader;
   }
 
-  /** Whether all nodes run and serve. */
+  /** Whether all nodes run and serve, and the members are those that were asked for. */
   public boolean isReady() {
-    return nodes().stream().allMatch(n -> life(n) == Life.UP && system.ready(plan(n)));
+    return members.map(Members::isSettled).orElse(true)
+        && nodes().stream().allMatch(n -> life(n) == Life.UP && system.ready(plan(n)));
   }
 
   /**
@@ -233,7 +286,7 @@ public final class Cluster implements AutoCloseable {
   /** Nodes whose process ended though nobody asked for it, with what it ended. */
   public List<String> endedOfThemselves() {
     List<String> ended = new ArrayList<>();
-    for (NodeProcess node : nodes.values()) {
+    for (NodeProcess node : nodes().stream().map(this::process).toList()) {
       if (node.isEndingOfItself()) {
         ended.add(
             "n%d ended with %d: %s"
@@ -292,17 +345,20 @@ public final class Cluster implements AutoCloseable {
     try {
       actions.forEach(Runnable::run);
     } finally {
-      nodes.values().forEach(NodeProcess::end);
+      members.ifPresent(Members::stop);
+      places().forEach(node -> process(node).end());
       net.close();
       guard.close();
     }
   }
 
   private NodeProcess process(int node) {
-    NodeProcess process = nodes.get(node);
-    if (process == null) {
-      throw new ClusterException("there is no node " + node + "; there are " + nodes.keySet());
+    synchronized (places) {
+      NodeProcess process = places.get(node);
+      if (process == null) {
+        throw new ClusterException("there is no node " + node + "; there are " + places.keySet());
+      }
+      return process;
     }
-    return process;
   }
 }

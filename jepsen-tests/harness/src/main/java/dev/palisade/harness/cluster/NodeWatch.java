@@ -42,7 +42,7 @@ public final class NodeWatch implements AutoCloseable {
    */
   public static NodeWatch start(Cluster cluster, long startNanos, Path file) throws IOException {
     NodeWatch watch = new NodeWatch(cluster, startNanos, Files.newBufferedWriter(file));
-    for (int node : cluster.nodes()) {
+    for (int node : cluster.places()) {
       watch.threads.put(
           node, Thread.ofVirtual().name("watch-n" + node).start(() -> watch.watch(node)));
     }

@@ -39,6 +39,11 @@ public interface SystemUnderTest {
     return view.reachable() && view.leader() != 0;
   }
 
+  /** How its members are changed; empty when they cannot be. */
+  default Optional<Membership> membership() {
+    return Optional.empty();
+  }
+
   /** Where a node keeps its log. */
   Path logDirectory(NodePlan node);
 

@@ -1,6 +1,7 @@
 package dev.palisade.harness.fault;
 
 import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.cluster.NodePlan;
 import dev.palisade.harness.cluster.Preload;
 import dev.palisade.harness.cluster.Preloaded;
 import dev.palisade.harness.cluster.Preloaded.Disk;
@@ -100,20 +101,20 @@ final class DiskFaults {
 
   private static Injection flip(Cluster cluster, RandomGenerator dice, boolean log) {
     int node = Victims.one(cluster, dice);
+    NodePlan plan = cluster.plan(node);
     cluster.kill(node);
-    Path below =
-        log
-            ? cluster.system().logDirectory(cluster.plan(node))
-            : cluster.system().stateDirectory(cluster.plan(node));
+    Path below = log ? cluster.system().logDirectory(plan) : cluster.system().stateDirectory(plan);
     FlippedBit flipped = FlippedBit.somewhere(below, dice);
     cluster.start(node);
     return Injected.nodes(
         "n" + node + " restarted with " + flipped,
         List.of(node),
         () -> {
-          cluster.kill(node);
-          flipped.putBack();
-          cluster.start(node);
+          if (cluster.plan(node).equals(plan)) { // Else it has been replaced, files and all.
+            cluster.kill(node);
+            flipped.putBack();
+            cluster.start(node);
+          }
         });
   }
 }

@@ -52,7 +52,9 @@ public interface Fault {
     /** Wall clocks. */
     CLOCK,
     /** What disks do, and what files hold. */
-    FILES
+    FILES,
+    /** Who the members are, and who leads them. */
+    MEMBERS
   }
 
   /**

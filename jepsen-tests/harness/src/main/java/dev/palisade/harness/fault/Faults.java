@@ -11,7 +11,8 @@ public final class Faults {
               ProcessFaults.all(),
               LinkFault.all(),
               ClockFaults.all(),
-              DiskFaults.all())
+              DiskFaults.all(),
+              MemberFault.all())
           .flatMap(List::stream)
           .toList();
 

@@ -1,5 +1,6 @@
 package dev.palisade.harness.fault;
 
+import dev.palisade.harness.cluster.SystemUnderTest;
 import dev.palisade.harness.net.NetKind;
 
 /**
@@ -7,5 +8,11 @@ import dev.palisade.harness.net.NetKind;
  *
  * @param net how its nodes are joined
  * @param nodes how many they are
+ * @param membership whether its members can be changed
  */
-public record Surroundings(NetKind net, int nodes) {}
+public record Surroundings(NetKind net, int nodes, boolean membership) {
+  /** Those of a cluster of a system. */
+  public static Surroundings of(SystemUnderTest system, NetKind net, int nodes) {
+    return new Surroundings(net, nodes, system.membership().isPresent());
+  }
+}

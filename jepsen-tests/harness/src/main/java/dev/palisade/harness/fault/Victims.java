@@ -15,7 +15,7 @@ final class Victims {
   /** One node. */
   static int one(Cluster cluster, RandomGenerator dice) {
     Optional<Integer> leader = dice.nextBoolean() ? cluster.leader() : Optional.empty();
-    return leader.orElseGet(() -> 1 + dice.nextInt(cluster.nodes().size()));
+    return leader.orElseGet(() -> cluster.nodes().get(dice.nextInt(cluster.nodes().size())));
   }
 
   /** At least one node and fewer than half, where there are three or more. */

@@ -23,6 +23,13 @@ public interface Net extends AutoCloseable {
   /** What one node has to dial to reach another. */
   Address peerDial(int from, int to);
 
+  /**
+   * An HTTP proxy that leads what a node dials to where that node has to dial it, for systems whose
+   * nodes must all know a peer by the same address: its {@link #peerBind}. Empty where that can be
+   * dialled as it is.
+   */
+  Optional<Address> relay(int from);
+
   /** The command that runs another one where a node lives. */
   List<String> inside(int node, List<String> command);
 

@@ -98,6 +98,11 @@ public final class NetnsNet implements Net {
   }
 
   @Override
+  public Optional<Address> relay(int from) {
+    return Optional.empty();
+  }
+
+  @Override
   public List<String> inside(int node, List<String> command) {
     List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", namespaces.name(node)));
     line.addAll(command);

@@ -30,13 +30,20 @@ final class Proxy {
   private void accept() {
     while (!socket.isClosed()) {
       try {
-        Socket dialler = socket.accept();
-        ProxiedConnection connection = new ProxiedConnection(dialler, connections::remove);
-        connections.add(connection);
-        Thread.ofVirtual().name("carry").start(() -> connection.run(targetPort, there, back));
+        carry(socket.accept());
       } catch (IOException e) {
         // Closed, or the dialler was gone before it was accepted.
       }
+    }
+  }
+
+  /** Leads a connection to the target and returns at once. */
+  void carry(Socket dialler) {
+    ProxiedConnection connection = new ProxiedConnection(dialler, connections::remove);
+    connections.add(connection);
+    Thread.ofVirtual().name("carry").start(() -> connection.run(targetPort, there, back));
+    if (socket.isClosed()) {
+      connection.reset();
     }
   }
 

@@ -29,12 +29,14 @@ public final class ProxyNet implements Net {
   /** By the link from the dialling node to the dialled one. */
   private final Map<Link, Proxy> proxies = new TreeMap<>();
 
+  private final Map<Integer, ConnectRelay> relays = new TreeMap<>();
+
   private ProxyNet() {}
 
   /** Opens the proxies between so many nodes. */
   public static ProxyNet open(int nodes, RandomGenerator dice) {
     ProxyNet net = new ProxyNet();
-    List<ServerSocket> listening = new ArrayList<>(FreePorts.listen(nodes * (nodes - 1), dice));
+    List<ServerSocket> listening = new ArrayList<>(FreePorts.listen(nodes * nodes, dice));
     List<Integer> ports = FreePorts.choose(2 * nodes, dice);
     for (int node = 1; node <= nodes; node++) {
       net.clientPorts.put(node, ports.get(2 * node - 2));
@@ -51,7 +53,18 @@ public final class ProxyNet implements Net {
               net.state(link),
               net.state(link.reversed())));
     }
+    for (int node : all) {
+      net.relays.put(node, new ConnectRelay(listening.removeLast(), net.targets(node)));
+    }
     return net;
+  }
+
+  private Map<String, Proxy> targets(int from) {
+    Map<String, Proxy> targets = new TreeMap<>();
+    peerPorts.keySet().stream()
+        .filter(to -> to != from)
+        .forEach(to -> targets.put(peerBind(to).toString(), proxy(new Link(from, to))));
+    return targets;
   }
 
   @Override
@@ -72,6 +85,15 @@ public final class ProxyNet implements Net {
   @Override
   public Address peerDial(int from, int to) {
     return new Address(LOOPBACK, proxy(new Link(from, to)).port());
+  }
+
+  @Override
+  public Optional<Address> relay(int from) {
+    ConnectRelay relay = relays.get(from);
+    if (relay == null) {
+      throw new NetException("there is no node " + from);
+    }
+    return Optional.of(new Address(LOOPBACK, relay.port()));
   }
 
   @Override
@@ -123,6 +145,7 @@ public final class ProxyNet implements Net {
 
   @Override
   public void close() {
+    relays.values().forEach(ConnectRelay::close);
     proxies.values().forEach(Proxy::close);
   }
 

@@ -3,13 +3,14 @@ package dev.palisade.harness.palisade;
 import dev.palisade.client.NodeStatus;
 import dev.palisade.client.PalisadeClient;
 import dev.palisade.client.PalisadeException;
+import dev.palisade.harness.cluster.Membership;
 import dev.palisade.harness.cluster.NodePlan;
 import dev.palisade.harness.cluster.NodeView;
 import dev.palisade.harness.cluster.SystemUnderTest;
-import dev.palisade.harness.net.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,37 +54,43 @@ public final class PalisadeSystem implements SystemUnderTest, AutoCloseable {
   @Override
   public List<String> command(NodePlan node, List<NodePlan> all) {
     List<String> line = new ArrayList<>(server);
-    line.add("--node-id=" + node.number());
+    line.add("--node-id=" + node.member());
     line.add("--cluster-id=" + clusterId);
     line.add("--data=" + data(node));
-    line.add("--members=" + members(node, all));
+    line.add("--members=" + members(all));
+    if (node.generation() > 0) {
+      line.add("--join=true");
+    }
     settings.forEach((name, value) -> line.add("--" + name + "=" + value));
     return line;
   }
 
-  /** Peers as this node has to dial them, itself as it is to listen. */
-  private static String members(NodePlan self, List<NodePlan> all) {
+  /**
+   * The same for all nodes: addresses of members get into the log and into snapshots, by which each
+   * node learns those that another one dials.
+   */
+  private static String members(List<NodePlan> all) {
     return all.stream()
-        .map(
-            node -> {
-              Address peers =
-                  node.number() == self.number()
-                      ? node.peerBind()
-                      : self.peerDial().getOrDefault(node.number(), node.peerBind());
-              return node.number() + "=" + peers + "," + node.client();
-            })
+        .map(node -> node.member() + "=" + node.peerBind() + "," + node.client())
         .collect(Collectors.joining(";"));
   }
 
   @Override
   public Map<String, String> environment(NodePlan node) {
-    return Map.of(
-        // RocksDB allocates from C; many arenas on few cores only waste memory.
-        "MALLOC_ARENA_MAX",
-        "2",
-        // Where RocksDB unpacks its library: not where a kill would leave it behind.
-        "ROCKSDB_SHAREDLIB_DIR",
-        node.directory().toString());
+    Map<String, String> variables = new LinkedHashMap<>();
+    // RocksDB allocates from C; many arenas on few cores only waste memory.
+    variables.put("MALLOC_ARENA_MAX", "2");
+    // Where RocksDB unpacks its library: not where a kill would leave it behind.
+    variables.put("ROCKSDB_SHAREDLIB_DIR", node.directory().toString());
+    // What a server dials goes by the JVM's proxy, for addresses of this machine too.
+    node.relay()
+        .ifPresent(
+            relay ->
+                variables.put(
+                    "JDK_JAVA_OPTIONS",
+                    "-Dhttps.proxyHost=%s -Dhttps.proxyPort=%d -Dhttp.nonProxyHosts="
+                        .formatted(relay.host(), relay.port())));
+    return variables;
   }
 
   @Override
@@ -94,12 +101,18 @@ public final class PalisadeSystem implements SystemUnderTest, AutoCloseable {
           true,
           status.role().toUpperCase(Locale.ROOT).replace('-', '_'),
           status.term(),
-          status.leader(),
+          NodePlan.numberOf(status.leader()),
           status.commitIndex(),
           status.appliedIndex());
     } catch (PalisadeException unanswered) {
       return NodeView.unreachable();
     }
+  }
+
+  @Override
+  public Optional<Membership> membership() {
+    return Optional.of(
+        new PalisadeMembership(node -> observer(node).nodes(), PalisadeSystem::data));
   }
 
   private synchronized PalisadeClient observer(NodePlan any) {

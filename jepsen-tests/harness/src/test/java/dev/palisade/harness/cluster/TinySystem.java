@@ -16,6 +16,23 @@ import java.util.stream.Collectors;
 public final class TinySystem implements SystemUnderTest {
   private static final int MILLIS = 900;
 
+  private final Optional<Membership> membership;
+
+  /** One whose members do not change. */
+  public TinySystem() {
+    membership = Optional.empty();
+  }
+
+  /** One whose members do. */
+  TinySystem(Membership membership) {
+    this.membership = Optional.of(membership);
+  }
+
+  @Override
+  public Optional<Membership> membership() {
+    return membership;
+  }
+
   @Override
   public String name() {
     return "tiny";

@@ -38,7 +38,7 @@ class NemesisTest {
   }
 
   private static FaultPlan plan(String names) {
-    return FaultPlan.of(names, new Surroundings(NetKind.PROXY, NODES));
+    return FaultPlan.of(names, new Surroundings(NetKind.PROXY, NODES, false));
   }
 
   private Path file() {

@@ -93,13 +93,13 @@ class ScheduleTest {
 
   @Test
   void namesAreReadAndWhatCannotBeHadHereIsListedWithTheReason() {
-    FaultPlan plan = FaultPlan.of("partition, kill", new Surroundings(NetKind.PROXY, 3));
+    FaultPlan plan = FaultPlan.of("partition, kill", new Surroundings(NetKind.PROXY, 3, false));
     assertThat(plan.faults()).extracting(Fault::name).contains("partition-one", "kill");
     assertThat(plan.faults()).extracting(Fault::family).doesNotContain(Family.CLOCK);
     assertThat(plan.notRun())
         .containsExactly(new FaultPlan.NotRun("partition-ring", "it needs 4 nodes; there are 3"));
-    assertThat(FaultPlan.of("none", new Surroundings(NetKind.PROXY, 3)).faults()).isEmpty();
-    assertThatThrownBy(() -> FaultPlan.of("kil", new Surroundings(NetKind.PROXY, 3)))
+    assertThat(FaultPlan.of("none", new Surroundings(NetKind.PROXY, 3, false)).faults()).isEmpty();
+    assertThatThrownBy(() -> FaultPlan.of("kil", new Surroundings(NetKind.PROXY, 3, false)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("'kil' names no fault; there are all, none, ")
         .hasMessageContaining("kill-all");

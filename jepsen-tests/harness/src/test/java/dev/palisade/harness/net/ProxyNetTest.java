@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -118,6 +119,38 @@ class ProxyNetTest {
     assertSilent(accepted);
     again.off();
     assertThat(receive(accepted)).isEqualTo(4);
+  }
+
+  @Test
+  void throughTheRelayOfANodeItsOwnLinksAreTaken() throws IOException {
+    Address relay = net.relay(1).orElseThrow();
+    try (Socket led = new Socket()) {
+      led.connect(socketAddress(relay));
+      led.getOutputStream()
+          .write(
+              "CONNECT %s HTTP/1.1\r\nhost: x\r\n\r\n"
+                  .formatted(net.peerBind(2))
+                  .getBytes(StandardCharsets.US_ASCII));
+      led.setSoTimeout(PATIENCE_MILLIS);
+      String answer = "HTTP/1.1 200 OK\r\n\r\n";
+      assertThat(led.getInputStream().readNBytes(answer.length())).asString().isEqualTo(answer);
+      try (Socket end = second.accept()) {
+        Net.Hold cut = net.trouble(List.of(THERE), new Trouble.Cut());
+        send(led, 11);
+        assertSilent(end);
+        cut.off();
+        assertThat(receive(end)).isEqualTo(11);
+        net.reset(List.of(THERE));
+        assertThatThrownBy(() -> receive(led)).isInstanceOf(IOException.class);
+      }
+    }
+    try (Socket lost = new Socket()) {
+      lost.connect(socketAddress(relay));
+      lost.getOutputStream()
+          .write("CONNECT 127.0.0.1:1 HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      lost.setSoTimeout(PATIENCE_MILLIS);
+      assertThat(lost.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 404");
+    }
   }
 
   @Test
