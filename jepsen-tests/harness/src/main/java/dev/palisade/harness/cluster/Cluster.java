@@ -17,8 +17,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * The nodes of one run. Closed, interrupted or killed, it leaves no process and no network behind;
@@ -31,8 +29,7 @@ public final class Cluster implements AutoCloseable {
   private final Net net;
   private final Guard guard;
   private final Set<Preload> preloads;
-  private final Map<Integer, NodeProcess> places = new TreeMap<>();
-  private final Set<Integer> nodes = new TreeSet<>();
+  private final Places places;
   private final Optional<Members> members;
   private final Map<Integer, Preloaded> preloaded = new TreeMap<>();
   private final Deque<Runnable> beforeEnd = new ArrayDeque<>();
@@ -45,31 +42,10 @@ public final class Cluster implements AutoCloseable {
     this.guard = guard;
     this.preloads = shape.preloads();
     this.members = system.membership().map(changes -> new Members(this, changes));
-    List<Integer> numbers = IntStream.rangeClosed(1, places(system, shape)).boxed().toList();
-    List<NodePlan> plans = new ArrayList<>();
-    for (int number : numbers) {
-      Map<Integer, Address> dial = new TreeMap<>();
-      numbers.stream().filter(n -> n != number).forEach(n -> dial.put(n, net.peerDial(number, n)));
-      Path own = shape.directory().resolve("n" + number);
-      plans.add(
-          new NodePlan(
-              number, 0, own, net.client(number), net.peerBind(number), dial, net.relay(number)));
-    }
-    List<NodePlan> founders = plans.subList(0, shape.nodes());
-    for (NodePlan plan : plans) {
-      preloaded.put(plan.number(), new Preloaded(preloads, plan, system));
-      places.put(plan.number(), process(plan, founders));
-    }
-    founders.forEach(plan -> nodes.add(plan.number()));
-  }
-
-  private NodeProcess process(NodePlan plan, List<NodePlan> all) {
-    return new NodeProcess(plan, () -> command(plan, List.copyOf(all)), guard);
-  }
-
-  /** One more than nodes where members can change: for one that joins. */
-  private static int places(SystemUnderTest system, ClusterShape shape) {
-    return shape.nodes() + (system.membership().isPresent() ? 1 : 0);
+    List<NodePlan> plans = Places.plans(Places.count(system, shape), net, shape.directory());
+    this.places = new Places(plans, shape.nodes(), this::command, guard);
+    plans.forEach(
+        plan -> preloaded.put(plan.number(), new Preloaded(preloads, plan, system)));
   }
 
   /**
@@ -85,7 +61,7 @@ public final class Cluster implements AutoCloseable {
             why -> {
               throw new ClusterException(system.name() + " cannot be run here: " + why);
             });
-    Net net = Nets.open(shape.net(), places(system, shape), new SplittableRandom(shape.seed()));
+    Net net = Nets.open(shape.net(), Places.count(system, shape), new SplittableRandom(shape.seed()));
     Guard guard = Guard.start(net.cleanup());
     Cluster cluster = new Cluster(system, shape, net, guard);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
@@ -131,16 +107,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Numbers of the nodes that are members, or are to be, ascending. */
   public List<Integer> nodes() {
-    synchronized (places) {
-      return List.copyOf(nodes);
-    }
+    return places.members();
   }
 
   /** Numbers of all nodes that may ever be members, ascending from 1. */
   public List<Integer> places() {
-    synchronized (places) {
-      return List.copyOf(places.keySet());
-    }
+    return places.all();
   }
 
   /** Changes the members; empty when this system's cannot be changed. */
@@ -150,24 +122,12 @@ public final class Cluster implements AutoCloseable {
 
   /** A node is a member from now on, down and without files. */
   void enlist(int node) {
-    Membership system = this.system.membership().orElseThrow();
-    NodeProcess old = process(node);
-    old.end();
-    system.wipe(old.plan());
-    synchronized (places) {
-      NodePlan plan = old.plan().next();
-      nodes.add(node);
-      places.put(
-          node,
-          process(plan, nodes.stream().map(n -> n == node ? plan : process(n).plan()).toList()));
-    }
+    places.enlist(node, system.membership().orElseThrow());
   }
 
   /** A node is no member any more; it may run on for a while. */
   void discharge(int node) {
-    synchronized (places) {
-      nodes.remove(node);
-    }
+    places.discharge(node);
   }
 
   /** How many are more than half. */
@@ -346,19 +306,13 @@ public final class Cluster implements AutoCloseable {
       actions.forEach(Runnable::run);
     } finally {
       members.ifPresent(Members::stop);
-      places().forEach(node -> process(node).end());
+      places.end();
       net.close();
       guard.close();
     }
   }
 
   private NodeProcess process(int node) {
-    synchronized (places) {
-      NodeProcess process = places.get(node);
-      if (process == null) {
-        throw new ClusterException("there is no node " + node + "; there are " + places.keySet());
-      }
-      return process;
-    }
+    return places.process(node);
   }
 }

@@ -27,6 +27,8 @@ final class Namespaces {
   private final String bridge;
   private final String subnet;
   private final int nodes;
+  private final Thread atExit = new Thread(this::removeOnce, "remove-namespaces");
+  private boolean removed;
 
   private Namespaces(String bridge, String subnet, int nodes) {
     this.bridge = bridge;
@@ -40,6 +42,7 @@ final class Namespaces {
     long pid = ProcessHandle.current().pid();
     String bridge = PREFIX + Long.toString(pid, 36) + "-" + OPENED.incrementAndGet();
     Namespaces made = new Namespaces(bridge, freeSubnet(), nodes);
+    Runtime.getRuntime().addShutdownHook(made.atExit);
     boolean done = false;
     try {
       made.make();
@@ -47,26 +50,34 @@ final class Namespaces {
       return made;
     } finally {
       if (!done) {
-        remove(bridge);
+        made.remove();
       }
     }
   }
 
   private void make() {
     long pid = ProcessHandle.current().pid();
-    Commands.run("ip link add " + bridge + " type bridge");
-    Commands.run("ip link set " + bridge + " alias " + ALIAS + pid + ":" + birth(pid));
-    Commands.run("ip addr add " + subnet + "254/24 dev " + bridge);
-    Commands.run("ip link set " + bridge + " up");
+    step("ip link add " + bridge + " type bridge");
+    step("ip link set " + bridge + " alias " + ALIAS + pid + ":" + birth(pid));
+    step("ip addr add " + subnet + "254/24 dev " + bridge);
+    step("ip link set " + bridge + " up");
     for (int node = 1; node <= nodes; node++) {
       String own = name(node);
-      Commands.run("ip netns add " + own);
-      Commands.run("ip link add " + own + " type veth peer name eth0 netns " + own);
-      Commands.run("ip link set " + own + " master " + bridge + " up");
-      Commands.run("ip -n " + own + " addr add " + address(node) + "/24 dev eth0");
-      Commands.run("ip -n " + own + " link set lo up");
-      Commands.run("ip -n " + own + " link set eth0 up");
+      step("ip netns add " + own);
+      step("ip link add " + own + " type veth peer name eth0 netns " + own);
+      step("ip link set " + own + " master " + bridge + " up");
+      step("ip -n " + own + " addr add " + address(node) + "/24 dev eth0");
+      step("ip -n " + own + " link set lo up");
+      step("ip -n " + own + " link set eth0 up");
     }
+  }
+
+  /** Nothing is made any more once it is being removed, as when the process is interrupted. */
+  private synchronized void step(String command) {
+    if (removed) {
+      throw new NetException("interrupted before: " + command);
+    }
+    Commands.run(command);
   }
 
   /** The namespace of a node. */
@@ -94,7 +105,19 @@ final class Namespaces {
   }
 
   void remove() {
-    remove(bridge);
+    removeOnce();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      return; // The hook finds nothing to do.
+    }
+  }
+
+  private synchronized void removeOnce() {
+    if (!removed) {
+      removed = true;
+      remove(bridge);
+    }
   }
 
   private static void remove(String bridge) {
