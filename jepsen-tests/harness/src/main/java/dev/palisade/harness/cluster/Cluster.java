@@ -44,8 +44,7 @@ public final class Cluster implements AutoCloseable {
     this.members = system.membership().map(changes -> new Members(this, changes));
     List<NodePlan> plans = Places.plans(Places.count(system, shape), net, shape.directory());
     this.places = new Places(plans, shape.nodes(), this::command, guard);
-    plans.forEach(
-        plan -> preloaded.put(plan.number(), new Preloaded(preloads, plan, system)));
+    plans.forEach(plan -> preloaded.put(plan.number(), new Preloaded(preloads, plan, system)));
   }
 
   /**
@@ -61,7 +60,8 @@ public final class Cluster implements AutoCloseable {
             why -> {
               throw new ClusterException(system.name() + " cannot be run here: " + why);
             });
-    Net net = Nets.open(shape.net(), Places.count(system, shape), new SplittableRandom(shape.seed()));
+    Net net =
+        Nets.open(shape.net(), Places.count(system, shape), new SplittableRandom(shape.seed()));
     Guard guard = Guard.start(net.cleanup());
     Cluster cluster = new Cluster(system, shape, net, guard);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
