@@ -16,6 +16,7 @@ final class InterruptedRun {
     NetKind kind = NetKind.valueOf(arguments[0]);
     Path folder = Path.of(arguments[1]);
     FaultPlan plan = FaultPlan.of("pause,slow-cpu,partition", new Surroundings(kind, 3, false));
+    System.out.println("starts");
     Cluster cluster =
         Cluster.start(new TinySystem(), new ClusterShape(3, kind, folder, plan.preloads(), 1));
     if (!cluster.awaitReady(Duration.ofSeconds(30))) {

@@ -37,6 +37,7 @@ class InterruptionTest {
     Process run = start(kind);
     try {
       BufferedReader out = run.inputReader();
+      assertThat(out.readLine()).isEqualTo("starts");
       String ready = out.readLine();
       assertThat(ready).startsWith("ready ");
       List<Long> nodes = Arrays.stream(ready.split(" ", -1)).skip(1).map(Long::valueOf).toList();
@@ -62,6 +63,33 @@ class InterruptionTest {
     } finally {
       run.destroyForcibly();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PROXY, 0", "NETNS, 0", "NETNS, 50", "NETNS, 150", "NETNS, 400", "NETNS, 1000"})
+  void aRunThatIsInterruptedWhileItStartsLeavesNothing(NetKind kind, long afterMillis)
+      throws Exception {
+    Optional<String> why = Nets.whyNotHere(kind);
+    assumeTrue(why.isEmpty(), () -> why.orElseThrow());
+    Process run = start(kind);
+    try {
+      assertThat(run.inputReader().readLine()).isEqualTo("starts");
+      Thread.sleep(afterMillis); // At whatever it is then.
+      run.destroy();
+      assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      String bridge = "plsd" + Long.toString(run.pid(), 36) + "-";
+      await("all networks are gone").atMost(PATIENCE).until(() -> networks(bridge).isEmpty());
+      await("all nodes are gone").atMost(PATIENCE).until(() -> nodesIn(folder).isEmpty());
+    } finally {
+      run.destroyForcibly();
+    }
+  }
+
+  private static List<ProcessHandle> nodesIn(Path folder) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.pid() != ProcessHandle.current().pid())
+        .filter(process -> process.info().commandLine().orElse("").contains(folder + "/"))
+        .toList();
   }
 
   private Process start(NetKind kind) throws IOException {
