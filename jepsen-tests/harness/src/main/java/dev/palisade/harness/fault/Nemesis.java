@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ public final class Nemesis implements AutoCloseable {
   private final Map<String, Active> active = new LinkedHashMap<>();
   private final Map<String, Integer> counts = new TreeMap<>();
   private final List<String> complaints = new ArrayList<>();
+  private final Set<String> ended = new HashSet<>();
   private long longestRecoveryMillis;
   private int begun;
   private boolean stopping;
@@ -152,6 +155,7 @@ public final class Nemesis implements AutoCloseable {
     if (healed == null) {
       return;
     }
+    noteEnded(); // Healing may start them.
     long began = now();
     try {
       healed.injection().heal();
@@ -172,7 +176,7 @@ public final class Nemesis implements AutoCloseable {
   /** Nodes that stopped themselves are started, as a supervisor does; then all must serve. */
   private void recover() {
     long began = System.nanoTime();
-    cluster.endedOfThemselves().forEach(text -> log.note("ended", text, now()));
+    noteEnded();
     while (!isStopping()) {
       try {
         cluster.revive();
@@ -189,6 +193,13 @@ public final class Nemesis implements AutoCloseable {
       }
       sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
     }
+  }
+
+  /** Each end once, though it may be seen at the healing of several faults. */
+  private synchronized void noteEnded() {
+    List<String> now = cluster.endedOfThemselves();
+    ended.retainAll(now);
+    now.stream().filter(ended::add).forEach(text -> log.note("ended", text, now()));
   }
 
   private synchronized void noteRecovery(long millis) {

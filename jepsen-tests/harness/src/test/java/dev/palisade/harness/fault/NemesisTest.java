@@ -136,6 +136,26 @@ class NemesisTest {
   }
 
   @Test
+  void aNodeThatEndsOfItselfIsNotedOnceAndStarted() throws Exception {
+    FaultPlan plan = plan("jitter,loss");
+    try (Cluster cluster = start(plan)) {
+      long pid = cluster.pid(2).orElseThrow();
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      assertThat(cluster.awaitEnd(2, PATIENCE)).isTrue();
+      Nemesis.Timing timing = new Nemesis.Timing(System.nanoTime(), Duration.ofMinutes(10), 5);
+      try (Nemesis nemesis = Nemesis.start(cluster, plan, timing, file())) {
+        await("another process").atMost(PATIENCE).until(() -> cluster.life(2) == Life.UP);
+        assertThat(nemesis.complaints()).isEmpty();
+      }
+    }
+    assertThat(Files.readAllLines(file()))
+        .filteredOn(line -> line.contains("\"note\":\"ended\""))
+        .singleElement()
+        .asString()
+        .contains("n2 ended with 137");
+  }
+
+  @Test
   void whatWasDoneIsNamedAsRunsReadIt() throws Exception {
     FaultPlan plan = plan("partition-one");
     try (Cluster cluster = start(plan)) {
