@@ -2,6 +2,7 @@ package dev.palisade.cli;
 
 import dev.palisade.cli.backup.RecoverCommand;
 import dev.palisade.cli.backup.SnapshotCommand;
+import dev.palisade.cli.chaos.ChaosCommand;
 import dev.palisade.cli.check.CheckCommand;
 import dev.palisade.cli.demo.DemoCommand;
 import dev.palisade.cli.inspect.InspectCommand;
@@ -92,6 +93,7 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new DemoCommand(options));
     root.addSubcommand(new BenchCommand(options));
     root.addSubcommand(new SimCommand(options));
+    root.addSubcommand(new ChaosCommand(options));
     root.addSubcommand(new CheckCommand(options));
     root.addSubcommand(new CompletionCommand(options));
     root.addSubcommand(new CommandLine.HelpCommand());

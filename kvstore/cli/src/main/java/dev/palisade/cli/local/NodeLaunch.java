@@ -2,8 +2,6 @@ package dev.palisade.cli.local;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** Starts one node of a local cluster as a process of the same Java and class path as this one. */
 final class NodeLaunch {
-  private static final String OPTIONS = "server.options";
-
   /** A file in the cluster's folder with settings for all of its nodes; the user's own. */
   private static final String SETTINGS = "server.properties";
 
@@ -57,10 +53,7 @@ final class NodeLaunch {
     // Ctrl-C and the end of a terminal reach every process of the terminal's group; nodes are
     // stopped by their id alone. What is ignored here stays ignored after exec.
     command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "palisade-node"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions());
-    command.addAll(fromHome());
-    command.addAll(List.of("dev.palisade.cli.Palisade", "server"));
+    command.addAll(ServerProgram.command());
     Path settings = folder.resolve(SETTINGS).toAbsolutePath();
     if (Files.exists(settings)) {
       command.add("--config=" + settings);
@@ -78,41 +71,11 @@ final class NodeLaunch {
     return command;
   }
 
-  /**
-   * Class path, shared classes and native library from the folder that the build has filled, which
-   * the launcher names; without it the class path of this process.
-   */
-  private static List<String> fromHome() {
-    String home = System.getProperty("palisade.home");
-    if (home == null) {
-      return List.of("-cp", System.getProperty("java.class.path", ""));
-    }
-    List<String> options = new ArrayList<>();
-    options.add("-Djava.library.path=" + Path.of(home, "native"));
-    Path archive = Path.of(home, "palisade.jsa");
-    if (Files.exists(archive)) {
-      options.addAll(
-          List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
-    }
-    options.addAll(List.of("-cp", Path.of(home, "lib") + "/*"));
-    return options;
-  }
-
   /** Those that the cluster began with, and this one; the log tells of all others. */
   private static String members(ClusterFile cluster, ClusterFile.Node self) {
     return cluster.nodes().stream()
         .filter(node -> node.isFounder() || node.number() == self.number())
         .map(node -> node.number() + "=" + node.peerEndpoint() + "," + node.clientEndpoint())
         .collect(Collectors.joining(";"));
-  }
-
-  private static List<String> jvmOptions() throws IOException {
-    try (InputStream in = NodeLaunch.class.getResourceAsStream(OPTIONS)) {
-      if (in == null) {
-        throw new IOException(OPTIONS + " is missing beside " + NodeLaunch.class.getName());
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().filter(line -> line.startsWith("-")).toList();
-    }
   }
 }

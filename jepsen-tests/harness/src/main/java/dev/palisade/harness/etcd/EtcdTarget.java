@@ -1,0 +1,39 @@
+package dev.palisade.harness.etcd;
+
+import dev.palisade.harness.client.ClientFactory;
+import dev.palisade.harness.client.Target;
+import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.cluster.SystemUnderTest;
+import java.time.Duration;
+import java.util.Optional;
+
+/** etcd with clients of its public API. Thread-safe. */
+public final class EtcdTarget implements Target {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  private final EtcdSystem system = new EtcdSystem();
+
+  @Override
+  public SystemUnderTest system() {
+    return system;
+  }
+
+  @Override
+  public Optional<ClientFactory> clients(String workload, Cluster cluster) {
+    return switch (workload) {
+      case "register" -> Optional.of(worker -> new EtcdRegister(gateway(cluster, worker)));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Each worker asks one node only, so that all nodes are asked. */
+  private static EtcdGateway gateway(Cluster cluster, int worker) {
+    int node = cluster.nodes().get(worker % cluster.nodes().size());
+    return new EtcdGateway(cluster.clientAddress(node), TIMEOUT);
+  }
+
+  @Override
+  public void close() {
+    system.close();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.palisade.harness.run;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.checker.history.Op;
+import dev.palisade.harness.client.Client;
+import dev.palisade.harness.client.ClientFactory;
+import dev.palisade.harness.client.Target;
+import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.generator.Generator;
+import dev.palisade.harness.generator.Generators;
+import dev.palisade.harness.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Several workloads at the same time on one cluster: each has some of the workers for itself. */
+final class Slices {
+  private final List<Slice> slices = new ArrayList<>();
+  private final int workers;
+
+  /** The workers from a number on, up to another, exclusive. */
+  private record Slice(Workload workload, int from, int to) {}
+
+  /**
+   * Shares the workers out.
+   *
+   * @throws IllegalArgumentException if there are fewer of them than workloads
+   */
+  Slices(List<Workload> workloads, int workers) {
+    if (workers < workloads.size() || workloads.isEmpty()) {
+      throw new IllegalArgumentException(
+          workers + " workers cannot do " + workloads.size() + " workloads; each needs one");
+    }
+    this.workers = workers;
+    for (int i = 0; i < workloads.size(); i++) {
+      int from = i * workers / workloads.size();
+      int to = (i + 1) * workers / workloads.size();
+      slices.add(new Slice(workloads.get(i), from, to));
+    }
+  }
+
+  List<Workload> workloads() {
+    return slices.stream().map(Slice::workload).toList();
+  }
+
+  Generator load(long seed) {
+    List<Generator> all = new ArrayList<>();
+    for (Slice slice : slices) {
+      Generator own = slice.workload().load(seed + slice.from());
+      all.add(Generators.onWorkers(slice.from(), slice.to(), own));
+    }
+    return Generators.together(all);
+  }
+
+  Generator last() {
+    return Generators.together(
+        slices.stream()
+            .map(each -> Generators.onWorkers(each.from(), each.to(), each.workload().last()))
+            .toList());
+  }
+
+  /**
+   * The clients of all.
+   *
+   * @throws IllegalArgumentException if the system has none for one of them
+   */
+  ClientFactory clients(Target target, Cluster cluster) {
+    List<ClientFactory> factories = new ArrayList<>();
+    for (Slice slice : slices) {
+      ClientFactory own = factory(target, slice.workload(), cluster);
+      for (int worker = slice.from(); worker < slice.to(); worker++) {
+        factories.add(own);
+      }
+    }
+    return worker -> factories.get(worker).open(worker);
+  }
+
+  private static ClientFactory factory(Target target, Workload workload, Cluster cluster) {
+    return target
+        .clients(workload.name(), cluster)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "workload %s cannot be run against %s"
+                        .formatted(workload.name(), target.system().name())));
+  }
+
+  /** One client of each workload prepares the system. */
+  void setUp(ClientFactory clients) throws Exception {
+    for (Slice slice : slices) {
+      try (Client client = clients.open(slice.from())) {
+        client.setup();
+      }
+    }
+  }
+
+  /** What the workers of one workload did. */
+  History historyOf(Workload workload, History all) {
+    Slice slice =
+        slices.stream().filter(each -> each.workload().equals(workload)).findFirst().orElseThrow();
+    History.Builder own = History.builder();
+    for (int position = 0; position < all.size(); position++) {
+      int worker = all.process(position) % workers;
+      if (slice.from() <= worker && worker < slice.to()) {
+        Op op = all.op(position);
+        own.add(all.line(position), op);
+      }
+    }
+    return own.build();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.palisade.harness.verdict;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one check says of a run.
+ *
+ * @param name what was checked
+ * @param summary one sentence
+ * @param details figures, by name; plain data
+ * @param history a file of the run's directory with the few operations that show a violation; null
+ *     without
+ * @param picture a file that draws it; null without
+ */
+public record CheckResult(
+    String name,
+    Outcome outcome,
+    String summary,
+    Map<String, Object> details,
+    @Nullable String history,
+    @Nullable String picture) {
+
+  /** From good to bad. */
+  public enum Outcome {
+    VERIFIED,
+    UNDECIDED,
+    VIOLATION;
+
+    /** As in {@code results.json}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Without evidence in files. */
+  public static CheckResult of(
+      String name, Outcome outcome, String summary, Map<String, Object> details) {
+    return new CheckResult(name, outcome, summary, details, null, null);
+  }
+
+  /** The worst of these; verified if there are none. */
+  public static Outcome worst(List<CheckResult> checks) {
+    return checks.stream().map(CheckResult::outcome).max(Enum::compareTo).orElse(Outcome.VERIFIED);
+  }
+
+  /** As {@code results.json} has it. */
+  public Map<String, @Nullable Object> fields() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    fields.put("verdict", outcome.word());
+    fields.put("summary", summary);
+    fields.put("details", details);
+    if (history != null) {
+      fields.put("history", history);
+    }
+    if (picture != null) {
+      fields.put("picture", picture);
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.palisade.harness.workload;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.checker.history.Op;
+import dev.palisade.checker.history.OpType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A history of fenced registers as their model wants it: {@code write} with the token that was
+ * presented and the value, without grants, and without writes that presented no token.
+ */
+final class Presented {
+  private Presented() {}
+
+  static History of(History history) {
+    Map<Integer, Object> tokens = tokens(history);
+    History.Builder modelled = History.builder();
+    for (int position = 0; position < history.size(); position++) {
+      Op op = history.op(position);
+      int invoked = op.type() == OpType.INVOKE ? position : history.partner(position);
+      if (op.f().equals("read")) {
+        modelled.add(history.line(position), op);
+      } else if (op.f().equals("write") && tokens.containsKey(invoked)) {
+        modelled.add(history.line(position), write(op, history.op(invoked), tokens.get(invoked)));
+      }
+    }
+    return modelled.build();
+  }
+
+  /** By the position of the write's invocation. */
+  private static Map<Integer, Object> tokens(History history) {
+    Map<Integer, Object> tokens = new HashMap<>();
+    for (int position = 0; position < history.size(); position++) {
+      Object token = history.op(position).extra().get("token");
+      boolean ended = history.type(position) != OpType.INVOKE;
+      if (ended && token instanceof Long && history.f(position).equals("write")) {
+        tokens.put(history.partner(position), token);
+      }
+    }
+    return tokens;
+  }
+
+  /**
+   * A success tells its revision, a refusal nothing: the model is told by the tokens themselves.
+   */
+  private static Op write(Op op, Op invoked, Object token) {
+    List<Object> argument = new ArrayList<>(List.of(token));
+    argument.add(invoked.value() == null ? 0L : invoked.value());
+    Object value = op.type() == OpType.OK || op.type() == OpType.FAIL ? null : argument;
+    return new Op(
+        op.index(), op.process(), op.type(), op.f(), op.key(), value, op.timeNanos(), op.extra());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.palisade.harness.workload;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.checker.model.CasRegister;
+import dev.palisade.harness.client.Operation;
+import dev.palisade.harness.generator.Generator;
+import dev.palisade.harness.generator.Generators;
+import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+
+/**
+ * Registers: {@code read} answers a number or null, {@code write v} sets it, {@code cas [from to]}
+ * sets it if it holds {@code from} and fails otherwise.
+ */
+public record RegisterWorkload() implements Workload {
+  private static final long KEYS_AT_A_TIME = 5;
+
+  /** Few operations a key keep each search small, few values make compare-and-set succeed. */
+  private static final long OPERATIONS_A_KEY = 300;
+
+  private static final long VALUES = 5;
+
+  @Override
+  public String name() {
+    return "register";
+  }
+
+  @Override
+  public String explanation() {
+    return "Reads, writes and compare-and-sets of single keys; each key is linearizable.";
+  }
+
+  @Override
+  public Generator load(long seed) {
+    return Generators.each(seed, RegisterWorkload::operation);
+  }
+
+  private static Operation operation(RandomGenerator dice, long number) {
+    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
+    String key = "r" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    return switch (dice.nextInt(3)) {
+      case 0 -> new Operation("read", key, null);
+      case 1 -> new Operation("write", key, dice.nextLong(VALUES));
+      default -> new Operation("cas", key, List.of(dice.nextLong(VALUES), dice.nextLong(VALUES)));
+    };
+  }
+
+  @Override
+  public Generator last() {
+    return Generators.list(
+        LongStream.range(0, KEYS_AT_A_TIME)
+            .mapToObj(key -> new Operation("read", "r" + key, null))
+            .toList());
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
+    CasRegister model = new CasRegister(null);
+    return List.of(judging.linearizable("register: linearizable per key", model, history));
+  }
+}

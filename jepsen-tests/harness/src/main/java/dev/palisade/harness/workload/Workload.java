@@ -1,0 +1,34 @@
+package dev.palisade.harness.workload;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.harness.generator.Generator;
+import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
+import java.util.List;
+
+/** What clients do, and what has to be true of it afterwards. Immutable. */
+public interface Workload {
+  /** As in commands, for example {@code fenced-register}. */
+  String name();
+
+  /** One sentence for people: what is done, and what must hold. */
+  String explanation();
+
+  /**
+   * What is asked while faults are done; without end.
+   *
+   * @param seed decides it
+   */
+  Generator load(long seed);
+
+  /** What is asked once all is healed; ends. */
+  Generator last();
+
+  /**
+   * What has to be said of its history.
+   *
+   * @param history of this workload alone, as far as it goes
+   */
+  List<CheckResult> judge(History history, Judging judging) throws IOException;
+}

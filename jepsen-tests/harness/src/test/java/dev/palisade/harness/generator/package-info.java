@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.generator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.interpret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.workload;
+
+import org.jspecify.annotations.NullMarked;
