@@ -37,7 +37,8 @@ class DemoIT {
 
   @Test
   void ctrlCLeavesNothingBehindEither() throws Exception {
-    assumeFalse(ignoresInterrupts(), "this run was started with SIGINT ignored, as shells do by &");
+    assumeFalse(
+        Interrupts.areIgnored(), "this run was started with SIGINT ignored, as shells do by &");
     Process demo = start();
     await("the cluster is up")
         .atMost(Duration.ofSeconds(60))
@@ -68,22 +69,6 @@ class DemoIT {
     builder.environment().put("PALISADE_BUILD", "never");
     builder.environment().put("PALISADE_JVM", "-Djava.io.tmpdir=" + temporary);
     return builder.start();
-  }
-
-  /** An ignored signal is inherited, and a JVM leaves it ignored. */
-  private static boolean ignoresInterrupts() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return false;
-    }
-    String mask =
-        Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .findFirst()
-            .orElseThrow()
-            .substring("SigIgn:".length())
-            .strip();
-    return (Long.parseUnsignedLong(mask, 16) & 2) != 0;
   }
 
   private static void interrupt(Process process) throws Exception {

@@ -1,0 +1,141 @@
+package dev.palisade.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.palisade.checker.format.HistoryFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Short runs of {@code palisade chaos} as a user starts them: verified, and nothing left. */
+@Timeout(180)
+class ChaosIT {
+  private static final String WORKLOADS = "fenced-register,bank";
+
+  @TempDir private Path folder = Path.of("");
+
+  @AfterEach
+  void endWhatIsLeft() {
+    nodesLeft().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void partitionsKillsAndPausesAreOutlivedAndVerified() throws Exception {
+    Process run = start("--nemesis", "partition,kill,pause", "--seconds", "40", "--seed", "1");
+    assertThat(run.waitFor(150, TimeUnit.SECONDS)).as("the run ends").isTrue();
+    assertThat(output()).as(errors()).startsWith("verified: fenced-register, bank on palisade");
+    assertThat(run.exitValue()).isEqualTo(ExitCode.OK);
+    assertThat(nodesLeft()).isEmpty();
+    Path directory = directory();
+    assertThat(directory.resolve("report.html")).isNotEmptyFile();
+    String results = Files.readString(directory.resolve("results.json"));
+    assertThat(results).contains("\"kill\":", "\"pause\":", "\"partition-");
+    assertThat(HistoryFormat.EDN.read(directory.resolve("history.edn")).callCount())
+        .isEqualTo(HistoryFormat.JSONL.read(directory.resolve("history.jsonl")).callCount())
+        .isGreaterThan(1_000);
+    assertThat(directory.resolve("n1/node.log")).exists();
+    assertThat(directory.resolve("n1/data")).doesNotExist();
+
+    Run again = Run.in(folder).palisade("chaos", "check", directory.toString());
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.OK);
+    assertThat(again.out()).startsWith("verified: ");
+    Run report = Run.in(folder).palisade("chaos", "report", directory.toString());
+    assertThat(report.out().strip()).isEqualTo(directory.resolve("report.html").toString());
+  }
+
+  /** While it starts, once clients are at work, and amid faults. */
+  @ParameterizedTest
+  @CsvSource({"TERM,starting", "INT,starting", "TERM,running", "INT,disturbed"})
+  void interruptedItWritesWhatIsKnownAndLeavesNothing(String signal, String moment)
+      throws Exception {
+    assumeFalse(
+        signal.equals("INT") && Interrupts.areIgnored(),
+        "this run was started with SIGINT ignored, as shells do by &");
+    Process run = start("--nemesis", "partition,kill,pause", "--seconds", "120", "--seed", "2");
+    await("the moment to interrupt")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                moment.equals("disturbed")
+                    ? errors().contains("faults, now ")
+                    : errors().contains(moment + ":"));
+    signal(run, signal);
+    assertThat(run.waitFor(60, TimeUnit.SECONDS)).as("the run ends").isTrue();
+    assertThat(run.exitValue()).isIn(130, 143);
+    await("nothing is left").atMost(Duration.ofSeconds(20)).until(() -> nodesLeft().isEmpty());
+    Path directory = directory();
+    assertThat(Files.readString(directory.resolve("results.json")))
+        .contains("\"verdict\":\"undecided\"", "\"interrupted\":true");
+    assertThat(directory.resolve("report.html")).isNotEmptyFile();
+    assertThat(directory.resolve("n1/data")).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryThatHoldsNoRunIsRefusedInOneLine() {
+    Run check = Run.in(folder).palisade("chaos", "check", ".");
+    assertThat(check.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(check.err()).contains("holds no run.json").hasLineCount(1);
+  }
+
+  private Process start(String... more) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of(Repository.launcher().toString(), "chaos", "run"));
+    line.addAll(List.of("--workload", WORKLOADS));
+    line.addAll(List.of(more));
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().put("PALISADE_BUILD", "never");
+    return builder.start();
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    Process kill =
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid()).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private Path directory() throws IOException {
+    Path parent = folder.toRealPath().resolve("store").resolve("fenced-register+bank");
+    try (Stream<Path> runs = Files.list(parent)) {
+      return runs.findFirst().orElseThrow();
+    }
+  }
+
+  /** Nodes are told their folder on the command line, and it lies in this test's own. */
+  private List<ProcessHandle> nodesLeft() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .arguments()
+                    .map(arguments -> String.join(" ", arguments))
+                    .filter(arguments -> arguments.contains("--data=" + folder.toAbsolutePath()))
+                    .isPresent())
+        .toList();
+  }
+
+  private String output() throws IOException {
+    return Files.readString(folder.resolve("out"));
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(folder.resolve("err"));
+  }
+}
