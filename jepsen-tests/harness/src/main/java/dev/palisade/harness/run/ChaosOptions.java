@@ -3,6 +3,7 @@ package dev.palisade.harness.run;
 import dev.palisade.harness.net.NetKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What a run is to be like.
@@ -41,6 +42,61 @@ public record ChaosOptions(
     require(workers >= 1 && workers <= 1_000, workers + " workers; 1 to 1000 can be run");
     require(perSecond > 0, perSecond + " operations a second; give more than 0");
     require(checkBudget.isPositive(), "no time for checks; give more than 0");
+  }
+
+  /**
+   * An ordinary run: partitions, kills and pauses for a minute, ten workers, a random seed.
+   *
+   * @param store the directory below which the run gets its own
+   */
+  public static ChaosOptions of(int nodes, NetKind net, Path store) {
+    return new ChaosOptions(
+        nodes,
+        net,
+        "partition,kill,pause",
+        Duration.ofMinutes(1),
+        ThreadLocalRandom.current().nextLong(1_000_000_000),
+        10,
+        300,
+        store,
+        false,
+        Duration.ofMinutes(1),
+        "",
+        "");
+  }
+
+  /** The same with other faults. */
+  public ChaosOptions nemesis(String names) {
+    return new ChaosOptions(
+        nodes,
+        net,
+        names,
+        duration,
+        seed,
+        workers,
+        perSecond,
+        store,
+        keep,
+        checkBudget,
+        command,
+        version);
+  }
+
+  /** The same for another time. */
+  public ChaosOptions duration(Duration other) {
+    return new ChaosOptions(
+        nodes,
+        net,
+        nemesis,
+        other,
+        seed,
+        workers,
+        perSecond,
+        store,
+        keep,
+        checkBudget,
+        command,
+        version);
   }
 
   private static void require(boolean holds, String otherwise) {
