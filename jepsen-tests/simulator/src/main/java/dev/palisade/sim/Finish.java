@@ -48,7 +48,7 @@ final class Finish {
             Oracle.EQUAL_STATE, node.id() + " has another state than the others at the end");
       }
       first = hash;
-      if (!Arrays.equals(hash, machine.recomputeHash())) {
+      if (node.isSound() && !Arrays.equals(hash, machine.recomputeHash())) {
         throw new Violation(
             Oracle.EQUAL_STATE, "the rows of " + node.id() + " do not add up to its hash");
       }

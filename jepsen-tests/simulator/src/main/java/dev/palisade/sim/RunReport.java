@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotsTaken by replicas of their own state
  * @param snapshotsInstalled by replicas that were too far behind
  * @param membershipsChanged how many changes were asked for and are done
+ * @param lossesRepaired how often a replica had lost part of its log or state and got it back
+ * @param quarantines states that were found wrong or damaged, and dropped
+ * @param comparisons of all replicas' states
  * @param applied entries of the log
  * @param faults by kind, in the order of their declaration
  */
@@ -32,6 +35,9 @@ public record RunReport(
     long snapshotsTaken,
     long snapshotsInstalled,
     long membershipsChanged,
+    long lossesRepaired,
+    long quarantines,
+    long comparisons,
     long applied,
     Map<Fault.Kind, Integer> faults) {
   /**

@@ -97,6 +97,9 @@ public final class Simulation {
         world.counts().snapshotsTaken(),
         world.counts().snapshotsInstalled(),
         world.counts().membershipsChanged(),
+        world.counts().lossesRepaired(),
+        world.counts().quarantines(),
+        world.counts().comparisons(),
         world.watch().applied().lastIndex(),
         chaos.injected());
   }

@@ -16,6 +16,9 @@ public final class Totals {
   private long snapshotsTaken;
   private long snapshotsInstalled;
   private long membershipsChanged;
+  private long lossesRepaired;
+  private long quarantines;
+  private long comparisons;
   private long applied;
   private final EnumMap<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
 
@@ -30,6 +33,9 @@ public final class Totals {
     snapshotsTaken += run.snapshotsTaken();
     snapshotsInstalled += run.snapshotsInstalled();
     membershipsChanged += run.membershipsChanged();
+    lossesRepaired += run.lossesRepaired();
+    quarantines += run.quarantines();
+    comparisons += run.comparisons();
     applied += run.applied();
     run.faults().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
   }
@@ -79,6 +85,21 @@ public final class Totals {
   /** Changes of membership that were asked for and are done. */
   public synchronized long membershipsChanged() {
     return membershipsChanged;
+  }
+
+  /** How often a replica had lost part of its log or state and got it back. */
+  public synchronized long lossesRepaired() {
+    return lossesRepaired;
+  }
+
+  /** States that were found wrong or damaged, and dropped. */
+  public synchronized long quarantines() {
+    return quarantines;
+  }
+
+  /** Comparisons of all replicas' states. */
+  public synchronized long comparisons() {
+    return comparisons;
   }
 
   /** Entries of all logs. */

@@ -7,7 +7,11 @@ public enum EntryKind {
   /** A command of the state machine. */
   COMMAND(1),
   /** A configuration of the cluster. */
-  MEMBERSHIP(2);
+  MEMBERSHIP(2),
+  /** Empty; behind it every replica reports what its state hashes to. */
+  STATE_MARK(3),
+  /** That the states of some replicas are not what a majority's is. */
+  STATE_VERDICT(4);
 
   private final int code;
 
@@ -25,6 +29,8 @@ public enum EntryKind {
       case 0 -> NO_OP;
       case 1 -> COMMAND;
       case 2 -> MEMBERSHIP;
+      case 3 -> STATE_MARK;
+      case 4 -> STATE_VERDICT;
       default -> throw new IllegalArgumentException("unknown entry kind " + code);
     };
   }

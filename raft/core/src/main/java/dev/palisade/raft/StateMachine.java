@@ -22,6 +22,14 @@ public interface StateMachine<R> {
   long lastHlc();
 
   /**
+   * What the state hashes to: equal on every replica that has applied the same, and on no other.
+   * Empty when this state machine does not know; then states are not compared.
+   */
+  default byte[] hash() {
+    return new byte[0];
+  }
+
+  /**
    * Applies the entries, whose first index is {@code appliedIndex() + 1}, and stores their effects
    * and the new applied index atomically.
    *

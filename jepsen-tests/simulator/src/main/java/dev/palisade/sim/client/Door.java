@@ -42,12 +42,12 @@ final class Door {
 
   /** Sends a linearizable read. */
   void read(Query query, long timeoutNanos) {
-    arrive(replica -> replica.read(new Reading(query, deadline(timeoutNanos))));
+    arrive(replica -> replica.read(new Reading(query, false, deadline(timeoutNanos))));
   }
 
   /** Sends a read of whatever the node has applied. */
   void readLocal(Query query, long timeoutNanos) {
-    arrive(replica -> replica.readLocal(new Reading(query, deadline(timeoutNanos))));
+    arrive(replica -> replica.readLocal(new Reading(query, true, deadline(timeoutNanos))));
   }
 
   private void arrive(Consumer<Replica<Outcome>> action) {
@@ -118,10 +118,12 @@ final class Door {
 
   private final class Reading implements Read {
     private final Query query;
+    private final boolean isLocal;
     private final long deadlineNanos;
 
-    Reading(Query query, long deadlineNanos) {
+    Reading(Query query, boolean isLocal, long deadlineNanos) {
       this.query = query;
+      this.isLocal = isLocal;
       this.deadlineNanos = deadlineNanos;
     }
 
@@ -134,6 +136,9 @@ final class Door {
     public void ready() {
       KvStateMachine machine = node.machine();
       if (machine != null) {
+        if (isLocal) {
+          node.requireWhole();
+        }
         reply(new Reply.Answered(machine.read(query)));
       }
     }

@@ -53,6 +53,7 @@ public final class Chaos {
     world.trace().note("all faults end");
     world.network().weather(Weather.CALM);
     world.network().mendAll();
+    world.nodes().forEach(SimNode::scrub);
     world.nodes().forEach(SimNode::heal);
   }
 
@@ -110,6 +111,8 @@ public final class Chaos {
       case SLOW_DISK -> slow(fault, node);
       case FILL_DISK -> fill(fault, node);
       case ROT -> mayLose(node) && rot(fault, node);
+      case DIVERGE -> mayLose(node) && node.diverge();
+      case ROT_STATE -> mayLose(node) && node.rotState();
       case WIPE -> mayLose(node) && wipe(fault, node);
       case STEP_CLOCK -> step(fault, node);
       case STEP_CLOCK_RESTART -> leader != null && step(fault, leader) && kill(fault, leader);

@@ -85,6 +85,10 @@ public record Fault(
     FILL_DISK(Family.DISK),
     /** A bit of the durable log flips, and the process is started again. */
     ROT(Family.DISK),
+    /** What a replica's state hashes to is not what the others' do. */
+    DIVERGE(Family.DISK),
+    /** A row of a replica's state cannot be read any more. */
+    ROT_STATE(Family.DISK),
     /** The disk is replaced by an empty one. */
     WIPE(Family.DISK),
     /** A wall clock jumps. */

@@ -99,8 +99,13 @@ public final class Logs {
     return durable.getOrDefault(node, EntryId.ZERO);
   }
 
-  /** A replica starts again with what its log holds. */
-  public void restarted(NodeId node, HardState hardState, EntryId base, EntryIds entries) {
+  /**
+   * A replica starts again with what its log holds.
+   *
+   * @param missing the last entry of what it says that it has lost; null for nothing
+   */
+  public void restarted(
+      NodeId node, HardState hardState, EntryId base, EntryIds entries, @Nullable EntryId missing) {
     HardState told = promised.getOrDefault(node, HardState.INITIAL);
     boolean forgets =
         hardState.term() < told.term()
@@ -115,6 +120,7 @@ public final class Logs {
     EntryId last = durable.getOrDefault(node, EntryId.ZERO);
     boolean lost =
         base.index() < last.index()
+            && (missing == null || !missing.isAtLeastAsUpToDateAs(last))
             && (entries.lastIndex() < last.index() || entries.termAt(last.index()) != last.term());
     if (lost) {
       throw new Violation(

@@ -22,6 +22,7 @@ public enum Oracle {
   QUORUM_WRITES("what is applied anywhere is durable at a majority"),
   READ_ROUNDS("whoever confirms a leader answers what that leader asked it in the same term"),
   MEMBERSHIP("who was removed is no member, and all members are of the last configuration"),
+  QUARANTINE("a replica whose state is wrong is found, and serves nothing until it has another"),
   INVARIANTS("the replica's own invariants, of its state and of each step, hold"),
   PROGRESS("without faults, or with one that a majority survives, requests complete in time"),
   STABILITY("a replica that a healthy majority does not need does not depose its leader");

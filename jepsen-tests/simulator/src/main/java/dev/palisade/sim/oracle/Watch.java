@@ -6,6 +6,7 @@ public final class Watch {
   private final AppliedLog applied = new AppliedLog(elections);
   private final Logs logs = new Logs(applied);
   private final History history = new History();
+  private final Reports reports = new Reports();
   private final Rounds rounds = new Rounds();
 
   public Elections elections() {
@@ -22,6 +23,10 @@ public final class Watch {
 
   public Rounds rounds() {
     return rounds;
+  }
+
+  public Reports reports() {
+    return reports;
   }
 
   public History history() {

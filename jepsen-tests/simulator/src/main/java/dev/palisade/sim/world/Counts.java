@@ -5,6 +5,46 @@ public final class Counts {
   private long snapshotsTaken;
   private long snapshotsInstalled;
   private long membershipsChanged;
+  private long lossesFound;
+  private long lossesRepaired;
+  private long quarantines;
+  private long comparisons;
+
+  void lossFound() {
+    lossesFound++;
+  }
+
+  void promiseKept() {
+    lossesRepaired++;
+  }
+
+  void quarantined() {
+    quarantines++;
+  }
+
+  void statesCompared() {
+    comparisons++;
+  }
+
+  /** Replicas that found their log damaged or their state gone. */
+  public long lossesFound() {
+    return lossesFound;
+  }
+
+  /** Replicas that got back what they had lost. */
+  public long lossesRepaired() {
+    return lossesRepaired;
+  }
+
+  /** States that were found wrong or damaged, and dropped. */
+  public long quarantines() {
+    return quarantines;
+  }
+
+  /** Comparisons of all replicas' states. */
+  public long comparisons() {
+    return comparisons;
+  }
 
   void snapshotTaken() {
     snapshotsTaken++;

@@ -5,6 +5,7 @@ import dev.palisade.kv.state.Outcome;
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
@@ -14,15 +15,21 @@ import dev.palisade.raft.core.Effect.RoleName;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.core.Status;
 import dev.palisade.raft.log.EntryBatch;
+import dev.palisade.raft.log.LogDamage;
 import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.ReplicaListener;
 import dev.palisade.raft.replica.SnapshotMessage;
+import dev.palisade.raft.replica.StateComparison;
+import dev.palisade.raft.replica.StateReport;
 import dev.palisade.raft.replica.Transport;
 import dev.palisade.sim.oracle.Oracle;
 import dev.palisade.sim.oracle.Violation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of a node, from its start to its end: the production replica with its log and its
@@ -40,6 +47,11 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private long snapshotTimerAtNanos = Long.MAX_VALUE;
   private long timerAtNanos = Long.MAX_VALUE;
   private boolean clockSuspect;
+
+  /** Marks behind which this process reported a wrong hash. */
+  private final TreeSet<Long> misreported = new TreeSet<>();
+
+  private boolean condemned;
 
   Process(SimNode node, Wal wal, KvStateMachine machine) throws IOException {
     this.node = node;
@@ -287,6 +299,60 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   }
 
   @Override
+  public void report(NodeId to, StateReport report) {
+    node.report(to, report);
+  }
+
+  @Override
+  public void lossFound(EntryId promised, @Nullable LogDamage damage) {
+    node.lossFound(promised);
+  }
+
+  @Override
+  public void promiseKept() {
+    node.promiseKept();
+  }
+
+  @Override
+  public void statesCompared(StateComparison comparison) {
+    node.world().counts().statesCompared();
+    for (NodeId each : comparison.equal()) {
+      if (!node.world().watch().reports().isRight(each, comparison.at())) {
+        throw new Violation(
+            Oracle.QUARANTINE,
+            "%s finds %s right at %s, and it said nothing, or something else"
+                .formatted(node.id(), each, comparison.at()));
+      }
+    }
+  }
+
+  @Override
+  public byte[] hash() {
+    byte[] hash = machine.stateHash();
+    boolean isWrong = node.isDiverged();
+    if (isWrong) {
+      hash[0] ^= 1;
+      misreported.add(machine.appliedIndex());
+    }
+    node.world().watch().reports().reported(node.id(), machine.applied(), !isWrong);
+    return hash;
+  }
+
+  /** A verdict that meets this state must be the last thing that it takes. */
+  private void requireObedience(List<Entry> entries) {
+    if (condemned) {
+      throw new Violation(
+          Oracle.QUARANTINE, node.id() + " goes on with a state that was found wrong");
+    }
+    for (Entry entry : entries) {
+      if (entry.kind() == EntryKind.STATE_VERDICT) {
+        ByteBuffer payload = entry.payload();
+        condemned |= misreported.contains(payload.getLong(payload.position() + 8));
+      }
+    }
+  }
+
+  @Override
   public long lastHlc() {
     return machine.lastHlc();
   }
@@ -294,6 +360,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   @Override
   public List<Outcome> apply(List<Entry> entries) {
     requireQuorum(entries.getLast().id());
+    requireObedience(entries);
     List<Outcome> outcomes = machine.apply(entries);
     node.world().watch().applied().applied(node.id(), entries, outcomes, machine.stateHash());
     node.world()

@@ -15,6 +15,7 @@ import java.util.List;
  * @param applyStallChance that the applier is held up, 0 to 1
  * @param largeValueChance that a client's put is large, 0 to 1
  * @param snapshots when they are taken; small, so that there are many
+ * @param compareEveryNanos between two comparisons of the replicas' states
  * @param snapshotTurnNanos how long it takes to get to snapshots, on average; long, so that much
  *     happens while one is fetched
  * @param limits of what a replica sends at once and lets pile up
@@ -32,6 +33,7 @@ public record Settings(
     double applyStallChance,
     double largeValueChance,
     SnapshotOptions snapshots,
+    long compareEveryNanos,
     long snapshotTurnNanos,
     CoreConfig.Limits limits,
     long maxDriftPpm,
@@ -52,6 +54,7 @@ public record Settings(
         large ? 0.2 : dice.chance(0.3) ? 0.05 : 0,
         large ? 0.3 : 0,
         snapshots(dice, large),
+        dice.pick(List.of(300_000_000L, 1_000_000_000L, 3_000_000_000L)),
         dice.chance(0.2) ? 60_000_000 : 300_000,
         limits(dice),
         maxDriftPpm,

@@ -88,6 +88,11 @@ final class SimDisk implements Disk {
     capacityBytes = Long.MAX_VALUE;
   }
 
+  /** What decay has damaged was found and made good. */
+  void repaired() {
+    rotten = false;
+  }
+
   /** Whether decay has damaged something. */
   boolean isRotten() {
     return rotten;

@@ -2,6 +2,7 @@ package dev.palisade.sim.world;
 
 import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
+import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
@@ -16,6 +17,8 @@ import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.log.WalOptions;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.ReplicaParts;
+import dev.palisade.raft.replica.StateDivergedException;
+import dev.palisade.raft.replica.StateReport;
 import dev.palisade.sim.oracle.Oracle;
 import dev.palisade.sim.oracle.Violation;
 import java.io.IOException;
@@ -32,7 +35,7 @@ public final class SimNode {
     DOWN,
     /** It was removed from the cluster, and knows it. */
     REMOVED,
-    /** Its log is damaged or gone: it must not come back under this id. */
+    /** Its log is gone: it must not come back under this id. */
     LOST
   }
 
@@ -58,6 +61,16 @@ public final class SimNode {
   private boolean begun;
   private boolean joined;
   private boolean wiped;
+
+  /** What its state hashes to is not what its rows do. */
+  private boolean diverged;
+
+  /** Its state was dropped, and it has not yet got all that it had. */
+  private boolean quarantined;
+
+  /** The last entry of what it knows to be missing. */
+  private @Nullable EntryId missing;
+
   private long pausedUntilNanos;
   private long stalledUntilNanos;
   private long slowDiskNanos;
@@ -124,6 +137,7 @@ public final class SimNode {
         parts,
         snapshots,
         world.settings().snapshots(),
+        world.settings().compareEveryNanos(),
         parts,
         clock,
         signals,
@@ -159,7 +173,12 @@ public final class SimNode {
 
   /** Whether its disk is as it left it. */
   public boolean isSound() {
-    return !wiped && !disk.isRotten() && standing != Standing.LOST;
+    return !wiped
+        && !disk.isRotten()
+        && !diverged
+        && !quarantined
+        && !store.isDamaged()
+        && standing != Standing.LOST;
   }
 
   /** Starts the process unless it runs, was never begun, or never may run again. */
@@ -177,15 +196,23 @@ public final class SimNode {
               dice.next());
       Wal wal = Wal.open(disk, begun ? options.forExistingLog() : options);
       begun = true;
-      // A log that is damaged or gone may stay away; one that is there must be whole.
-      world.watch().logs().restarted(id, wal.hardState(), wal.base(), wal.entryIds());
+      world
+          .watch()
+          .logs()
+          .restarted(id, wal.hardState(), wal.base(), wal.entryIds(), wal.promised());
       Process started = new Process(this, wal, new KvStateMachine(store));
       standing = Standing.UP;
       process = started;
       started.start();
+      if (wal.promised() == null) {
+        missing = null;
+        repaired();
+      }
     } catch (SimDisk.PowerLost e) {
       losePower();
       world.restartLater(this);
+    } catch (StateDamagedException e) {
+      quarantine(e.getMessage());
     } catch (CorruptLogException e) {
       corrupt(e);
     } catch (LogMissingException e) {
@@ -228,6 +255,63 @@ public final class SimNode {
     return new KvStateMachine(store);
   }
 
+  /** What its state hashes to changes, and nothing else; returns whether it runs. */
+  public boolean diverge() {
+    diverged = process != null;
+    if (diverged) {
+      note("has another state than it says");
+    }
+    return diverged;
+  }
+
+  boolean isDiverged() {
+    return diverged;
+  }
+
+  /** A row of the state becomes unreadable; returns whether there was one. */
+  public boolean rotState() {
+    boolean rotten = store.damage();
+    if (rotten) {
+      note("has an unreadable row in its state");
+    }
+    return rotten;
+  }
+
+  /** It lacks everything up to this entry, or part of it. */
+  void lossFound(EntryId promised) {
+    note("lacks entries up to " + promised);
+    world.counts().lossFound();
+    missing = promised;
+  }
+
+  /** It has again what it had lost. */
+  void promiseKept() {
+    note("has everything again");
+    world.counts().promiseKept();
+    repaired();
+  }
+
+  private void repaired() {
+    quarantined = false;
+    disk.repaired();
+  }
+
+  /** What it serves from its own state is what it had before, or more; throws a Violation. */
+  public void requireWhole() {
+    EntryId lost = missing;
+    KvStateMachine machine = machine();
+    if (lost == null || machine == null) {
+      return;
+    }
+    if (quarantined || machine.appliedIndex() < lost.index()) {
+      throw new Violation(
+          Oracle.QUARANTINE,
+          "%s serves a read, though of entries up to %s it has only %d again"
+              .formatted(id, lost, machine.appliedIndex()));
+    }
+    missing = null;
+  }
+
   /** A bit of the newest snapshot flips; returns whether there was one. */
   public boolean rotSnapshot() {
     boolean rotten = snapshots.rot();
@@ -249,6 +333,7 @@ public final class SimNode {
     disk.wipe();
     store.wipe();
     snapshots.wipe();
+    diverged = false;
     wiped = true;
   }
 
@@ -306,6 +391,13 @@ public final class SimNode {
     }
   }
 
+  /** What is wrong with its state and was not found yet is found now. */
+  public void scrub() {
+    if (diverged || store.isDamaged()) {
+      quarantine("it was looked at");
+    }
+  }
+
   /** All that is wrong with the machine ends, except what cannot. */
   public void heal() {
     pausedUntilNanos = 0;
@@ -358,6 +450,8 @@ public final class SimNode {
       world.restartLater(this);
     } catch (IOException e) {
       failed(of, e);
+    } catch (StateDamagedException e) {
+      quarantine(e.getMessage());
     } catch (Violation e) {
       throw e;
     } catch (RuntimeException e) {
@@ -372,6 +466,12 @@ public final class SimNode {
     }
     if (cause instanceof CorruptLogException corrupt) {
       corrupt(corrupt);
+    } else if (cause instanceof StateDivergedException) {
+      if (!diverged) {
+        throw new Violation(
+            Oracle.QUARANTINE, id + " drops its state, which is not wrong: " + cause.getMessage());
+      }
+      quarantine(cause.getMessage());
     } else {
       throw new Violation(Oracle.INVARIANTS, id + " cannot read its log: " + cause, cause);
     }
@@ -382,8 +482,21 @@ public final class SimNode {
       throw new Violation(
           Oracle.INVARIANTS, id + " finds its log damaged, and nothing damaged it: " + e, e);
     }
+    note("stops: " + e.getMessage());
     end();
-    lose("its log is damaged: " + e.getMessage());
+    world.restartLater(this);
+  }
+
+  /** Its state is dropped, and it starts again without it. */
+  private void quarantine(@Nullable String why) {
+    note("drops its state: " + why);
+    world.counts().quarantined();
+    end();
+    store.wipe();
+    snapshots.wipe();
+    diverged = false;
+    quarantined = true;
+    world.restartLater(this);
   }
 
   private Violation broken(RuntimeException e) {
@@ -437,6 +550,10 @@ public final class SimNode {
 
   boolean sendsAtOnce() {
     return dice.chance(0.8);
+  }
+
+  void report(NodeId to, StateReport report) {
+    world.carry(id, to, report);
   }
 
   void send(NodeId to, Message message, EntryBatch entries) {

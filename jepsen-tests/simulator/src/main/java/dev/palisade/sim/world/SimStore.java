@@ -2,7 +2,11 @@ package dev.palisade.sim.world;
 
 import dev.palisade.kv.state.Batch;
 import dev.palisade.kv.state.MemoryStore;
+import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.kv.state.Store;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class SimStore implements Store {
+  private static final byte[] LOWEST = {};
+  private static final byte[] HIGHEST = {(byte) 0xFF, (byte) 0xFF};
+
   private MemoryStore pairs = new MemoryStore();
   private final Dice dice;
   private final double flushChance;
+  private byte @Nullable [] unreadable;
 
   SimStore(Dice dice, double flushChance) {
     this.dice = dice;
@@ -25,24 +33,49 @@ final class SimStore implements Store {
     pairs.loseUnflushed();
   }
 
+  /** A row becomes unreadable; false when there is none. */
+  boolean damage() {
+    List<byte[]> keys = new ArrayList<>();
+    try (Cursor rows = pairs.scan(LOWEST, HIGHEST, Direction.ASCENDING)) {
+      for (; rows.valid(); rows.next()) {
+        keys.add(rows.key());
+      }
+    }
+    unreadable = keys.isEmpty() ? null : dice.pick(keys);
+    return isDamaged();
+  }
+
+  boolean isDamaged() {
+    return unreadable != null;
+  }
+
+  private void check(byte[] key) {
+    if (unreadable != null && Arrays.equals(key, unreadable)) {
+      throw new StateDamagedException("a row of the state cannot be read", null);
+    }
+  }
+
   /** Everything is replaced, durably. */
   void replace(MemoryStore by) {
     pairs = by;
+    unreadable = null;
   }
 
   /** The disk was replaced by an empty one. */
   void wipe() {
+    unreadable = null;
     pairs = new MemoryStore();
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) {
+    check(key);
     return pairs.get(key);
   }
 
   @Override
   public Cursor scan(byte[] from, byte[] toExclusive, Direction direction) {
-    return pairs.scan(from, toExclusive, direction);
+    return new CheckedCursor(pairs.scan(from, toExclusive, direction));
   }
 
   @Override
@@ -60,4 +93,41 @@ final class SimStore implements Store {
 
   @Override
   public void close() {}
+
+  /** Stumbles over the row that cannot be read. */
+  private final class CheckedCursor implements Cursor {
+    private final Cursor rows;
+
+    CheckedCursor(Cursor rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean valid() {
+      if (unreadable != null && rows.valid()) {
+        check(rows.key());
+      }
+      return rows.valid();
+    }
+
+    @Override
+    public byte[] key() {
+      return rows.key();
+    }
+
+    @Override
+    public byte[] value() {
+      return rows.value();
+    }
+
+    @Override
+    public void next() {
+      rows.next();
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
 }

@@ -7,6 +7,7 @@ import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.SnapshotMessage;
+import dev.palisade.raft.replica.StateReport;
 import dev.palisade.sim.oracle.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,6 +183,20 @@ public final class World {
         ? "Bytes[reference=%s, part=%s, offset=%d, %d bytes]"
             .formatted(bytes.reference(), bytes.part(), bytes.offset(), bytes.bytes().remaining())
         : message.toString();
+  }
+
+  void carry(NodeId from, NodeId to, StateReport report) {
+    trace.note(6, report.at().index(), () -> from + " → " + to + " " + report);
+    network.carry(
+        from,
+        to,
+        () -> {
+          SimNode receiver = node(to);
+          Replica<?> replica = receiver.replica();
+          if (replica != null) {
+            receiver.deliver(() -> replica.receive(from, report));
+          }
+        });
   }
 
   void carry(NodeId from, NodeId to, Message message, EntryBatch entries) {

@@ -63,6 +63,13 @@ final class CampaignText {
         totals.snapshotsTaken(),
         totals.snapshotsInstalled());
     line(text, "memberships", "%,d changes done", totals.membershipsChanged());
+    line(
+        text,
+        "repairs",
+        "%,d losses made good, %,d states dropped, %,d comparisons of states",
+        totals.lossesRepaired(),
+        totals.quarantines(),
+        totals.comparisons());
     for (Family family : Family.values()) {
       line(text, name(family) + " faults", "%,d%s", totals.faults(family), kinds(totals, family));
     }
@@ -143,6 +150,9 @@ final class CampaignText {
         .put("snapshotsTaken", totals.snapshotsTaken())
         .put("snapshotsInstalled", totals.snapshotsInstalled())
         .put("membershipChanges", totals.membershipsChanged())
+        .put("lossesRepaired", totals.lossesRepaired())
+        .put("statesDropped", totals.quarantines())
+        .put("stateComparisons", totals.comparisons())
         .put("powerLosses", totals.powerLosses())
         .put("faults", faults)
         .put("failures", failures);

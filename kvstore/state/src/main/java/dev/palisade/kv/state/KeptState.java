@@ -41,6 +41,11 @@ public final class KeptState implements StateMachine<Outcome> {
   }
 
   @Override
+  public byte[] hash() {
+    return machine.hash();
+  }
+
+  @Override
   public List<Outcome> apply(List<Entry> entries) {
     return machine.apply(entries);
   }

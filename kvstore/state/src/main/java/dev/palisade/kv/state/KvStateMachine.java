@@ -119,6 +119,11 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     return position.compactedRevision;
   }
 
+  @Override
+  public byte[] hash() {
+    return stateHash();
+  }
+
   /** 16 bytes, equal on all replicas at an equal applied index. */
   public byte[] stateHash() {
     return position.seal(hash);

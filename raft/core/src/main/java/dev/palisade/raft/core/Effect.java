@@ -80,6 +80,9 @@ public sealed interface Effect {
    */
   record Removed() implements Effect {}
 
+  /** The log holds again what it had lost, or what stands for it. */
+  record PromiseKept() implements Effect {}
+
   /**
    * Get the bytes of this snapshot from {@code from}; answer with {@link Event.SnapshotFetched} or
    * {@link Event.SnapshotFailed}. One that is still being fetched is given up.
@@ -112,7 +115,9 @@ public sealed interface Effect {
     /** Too many bytes wait to be committed or applied. */
     OVERLOADED,
     /** No quorum answered before the election timeout. */
-    NO_QUORUM
+    NO_QUORUM,
+    /** This replica lacks what its disk lost, and is getting it from its peers. */
+    REPAIRING
   }
 
   /** The name of a role, for observers. */

@@ -116,6 +116,7 @@ final class Follower implements Role {
     EntryId base = append.base();
     EntryIds entries = append.entries();
     if (base.index() >= state.log().baseIndex() && !state.log().holds(base)) {
+      tellLoss(base.index());
       reply(new Message.AppendRefused(state.term(), base, hintFor(base)));
       return;
     }
@@ -189,6 +190,11 @@ final class Follower implements Role {
   }
 
   private void heartbeat(long commitIndex) {
+    if (state.promised() != null) {
+      tellLoss(commitIndex);
+      state.commitTo(Math.min(commitIndex, verifiedIndex));
+      return;
+    }
     Invariant.check(
         commitIndex <= state.durability().durableIndex(),
         "what this replica acknowledged is still in its log; if its disk was replaced, remove it"
@@ -197,6 +203,13 @@ final class Follower implements Role {
         state.durability().durableIndex());
     verifiedIndex = Math.max(verifiedIndex, commitIndex);
     state.commitTo(commitIndex);
+  }
+
+  /** If the leader counts on an entry that was lost, it is told. */
+  private void tellLoss(long countedOn) {
+    if (state.promised() != null && countedOn > durableOfVerified()) {
+      reply(new Message.Lost(state.term(), state.log().last()));
+    }
   }
 
   private Role campaignAtOnce() {

@@ -129,6 +129,10 @@ final class Leader implements Role {
         peer.refused(base, hint);
         peer.feed();
       }
+      case Message.Lost(_, var last) -> {
+        peer.lost(last);
+        peer.feed();
+      }
       case Message.HeartbeatReply reply -> {
         peer.answered(reply);
         changes.heardOf(peer);

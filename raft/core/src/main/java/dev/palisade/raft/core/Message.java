@@ -77,6 +77,12 @@ public sealed interface Message {
   record InstallSnapshot(long term, Snapshot snapshot) implements FromLeader {}
 
   /**
+   * The receiver's disk was damaged: of what it acknowledged it may hold nothing behind {@code
+   * last}. Said as often as the leader shows that it does not know.
+   */
+  record Lost(long term, EntryId last) implements Answer {}
+
+  /**
    * Answer to a {@link PreVote} of one that is no member any more.
    *
    * @param configuration the entry of the committed configuration that lacks the receiver

@@ -32,6 +32,7 @@ final class Outbox {
           Effect.MembershipEnded _,
           Effect.MembershipChanged _,
           Effect.Removed _,
+          Effect.PromiseKept _,
           Effect.FetchSnapshot _,
           Effect.InstallSnapshot _ ->
           others.add(effect);

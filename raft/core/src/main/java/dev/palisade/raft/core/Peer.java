@@ -201,6 +201,18 @@ final class Peer {
     progress = new Progress.Probe(match(), Math.max(match(), agreed) + 1, false);
   }
 
+  /**
+   * The follower's disk lost what it had acknowledged behind {@code last}, and perhaps that, too:
+   * find out anew what it holds. What was committed by its word stays so, since it votes only for
+   * those who hold it.
+   */
+  void lost(EntryId last) {
+    if (match() > last.index()) {
+      long agreed = state.log().lastIndexAtOrBefore(last.index(), last.term());
+      progress = new Progress.Probe(0, Math.max(0, agreed) + 1, false);
+    }
+  }
+
   private Progress probe(Progress.Probe probe) {
     if (probe.awaiting()) {
       return probe;

@@ -51,6 +51,17 @@ import java.util.List;
  *   n3: SnapshotInstalled           -> Send n1 AppendReply durable=5
  * </pre>
  *
+ * <p>A replica whose disk lost entries that it had acknowledged remembers up to where they went: by
+ * that, and not by what is left, it judges who may lead, since others may count on what it said. It
+ * does not lead itself, and tells its leader what it lacks, until it has caught up:
+ *
+ * <pre>
+ *   n3: lost 4@1 to 9@2             -> votes only for those who hold 9@2 or more
+ *   n3: Received Heartbeat commit=9 -> Send n1 Lost 3@1
+ *   n1: Received Lost               -> Send n3 Append 4@1 …
+ *   n3: 9@2 is durable              -> PromiseKept
+ * </pre>
+ *
  * <p>What always holds, beyond what single types keep:
  *
  * <ul>
@@ -71,6 +82,7 @@ import java.util.List;
  * <ul>
  *   <li>A replica is of no cluster's configuration until an entry or a snapshot tells it so: one
  *       that joins is started with the configuration that the cluster had at its beginning.
+ *   <li>What two replicas of three have lost at once may be lost for good; then nobody leads.
  *   <li>Node ids are never reused: a replica that was removed stays removed.
  *   <li>Memory grows by 16 bytes for each entry in the log, until that is compacted.
  *   <li>Deadlines count only when {@link Event.TimePassed} says so. Step what waits first: a
@@ -149,6 +161,7 @@ public final class RaftCore {
         state.appliedIndex(),
         state.log().lastIndex(),
         state.durability().durableIndex(),
+        state.promised(),
         role instanceof Leader leader ? List.copyOf(leader.peers()) : List.of());
   }
 

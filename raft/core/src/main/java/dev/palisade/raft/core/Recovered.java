@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries from {@code base.index() + 1} on
  * @param snapshot the newest: at {@code base} or later, and not beyond what is applied; null when
  *     there is none
+ * @param promised the last entry that had been durable in the log before its end was lost, as long
+ *     as the log has not caught up with it; null when nothing is missing
  * @param appliedIndex of the state machine: at least {@code base.index()}, and never beyond the
  *     last entry, since only what is durable in the replica's own log is applied
  */
@@ -21,13 +23,14 @@ public record Recovered(
     EntryId base,
     EntryIds entries,
     @Nullable Snapshot snapshot,
+    @Nullable EntryId promised,
     long appliedIndex) {
   public static final Recovered NOTHING =
       new Recovered(HardState.INITIAL, EntryId.ZERO, EntryIds.none(1), 0);
 
-  /** Without a snapshot. */
+  /** Without a snapshot, and with nothing missing. */
   public Recovered(HardState hardState, EntryId base, EntryIds entries, long appliedIndex) {
-    this(hardState, base, entries, null, appliedIndex);
+    this(hardState, base, entries, null, null, appliedIndex);
   }
 
   public Recovered {

@@ -40,6 +40,9 @@ final class ReplicaState {
    */
   private long removedAt;
 
+  /** The last entry of what was lost to damage; null when nothing is missing. */
+  private @Nullable EntryId promised;
+
   private boolean hardStateChanged;
   private @Nullable EntryIds appended;
 
@@ -60,6 +63,7 @@ final class ReplicaState {
     commitIndex = recovered.appliedIndex();
     appliedIndex = commitIndex;
     appliableIndex = commitIndex;
+    promised = recovered.promised();
     Invariant.check(
         log.last().term() <= hardState.term(),
         "no entry is of a later term than the hard state: the log was not recovered whole",
@@ -113,16 +117,30 @@ final class ReplicaState {
   /**
    * Whether this replica may lead: as a voter, or as one that votes no more by a configuration that
    * may not be committed, since without it nobody may be able to commit that (Ongaro 2014, §4.2.2).
+   * Never while entries that others may count on are missing from its log.
    */
   boolean mayCampaign() {
     return !isRemoved()
         && !isDiskStalled()
         && !snapshots.isInstalling()
+        && promised == null
         && configurations.isVoterSince(commitIndex, self());
   }
 
   LogIndex log() {
     return log;
+  }
+
+  /**
+   * The last entry that others may count on here, which is not in the log; null when all are there.
+   */
+  @Nullable EntryId promised() {
+    return promised;
+  }
+
+  /** What a candidate must hold to get this replica's vote. */
+  EntryId lastForVotes() {
+    return promised == null ? log.last() : promised;
   }
 
   Durability durability() {
@@ -304,8 +322,19 @@ final class ReplicaState {
       hardStateChanged = false;
       appended = null;
     }
+    keepPromise();
     announceMembership();
     return outbox;
+  }
+
+  /** A log that has caught up holds, in one way or another, all that was acknowledged. */
+  private void keepPromise() {
+    if (promised != null
+        && log.idAt(durability.durableIndex()).isAtLeastAsUpToDateAs(promised)
+        && !snapshots.isInstalling()) {
+      promised = null;
+      emit(new Effect.PromiseKept());
+    }
   }
 
   private void announceMembership() {

@@ -1,5 +1,6 @@
 package dev.palisade.raft.core;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.NodeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param leader null while unknown
  * @param appliedIndex as far as the core was told
  * @param durableIndex everything up to here is durable in this replica's own log
+ * @param promised the last entry of what this replica lost to damage, until it has caught up with
+ *     it; null when nothing is missing
  * @param peers what a leader knows of the others, ascending; empty unless it leads
  */
 public record Status(
@@ -20,6 +23,7 @@ public record Status(
     long appliedIndex,
     long lastIndex,
     long durableIndex,
+    @Nullable EntryId promised,
     List<Peer> peers) {
 
   /**

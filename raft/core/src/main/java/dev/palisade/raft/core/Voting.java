@@ -34,7 +34,7 @@ final class Voting {
     boolean granted =
         !hearsLeader
             && request.term() > state.term()
-            && request.lastEntry().isAtLeastAsUpToDateAs(state.log().last());
+            && request.lastEntry().isAtLeastAsUpToDateAs(state.lastForVotes());
     long term = granted ? request.term() : state.term();
     state.send(candidate, new Message.PreVoteReply(term, granted));
   }
@@ -43,7 +43,7 @@ final class Voting {
   boolean answer(NodeId candidate, Message.Vote request) {
     NodeId vote = state.vote();
     boolean free = vote == null ? state.leaderOfTerm() == null : vote.equals(candidate);
-    if (!free || !request.lastEntry().isAtLeastAsUpToDateAs(state.log().last())) {
+    if (!free || !request.lastEntry().isAtLeastAsUpToDateAs(state.lastForVotes())) {
       state.send(candidate, new Message.VoteReply(state.term(), false));
       return false;
     }

@@ -4,7 +4,7 @@ package dev.palisade.raft.log;
 public final class BadRecordException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  BadRecordException(String message) {
+  public BadRecordException(String message) {
     super(message);
   }
 }

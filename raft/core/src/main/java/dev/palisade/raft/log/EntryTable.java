@@ -79,6 +79,11 @@ final class EntryTable {
     return index == base.index() ? base.term() : terms[slot(index)];
   }
 
+  /** Whether this very entry is in the table, or its base. */
+  boolean holds(EntryId id) {
+    return id.index() >= base.index() && id.index() <= lastIndex && termAt(id.index()) == id.term();
+  }
+
   int storedBytesAt(long index) {
     return storedBytes[slot(index)];
   }

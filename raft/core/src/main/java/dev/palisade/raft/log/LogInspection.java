@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the files of a log that nobody uses, damaged or not, and says all that can be read and
- * where the rest is. Never writes; opens no log. A replica does not start on anything but a whole
- * log: this is for people.
+ * where the rest is. Never writes; opens no log: this is for people.
  */
 public final class LogInspection {
   /** What a record says. */
@@ -27,6 +26,9 @@ public final class LogInspection {
     record CutAfter(EntryId last) implements Content {}
 
     record ResetTo(EntryId base) implements Content {}
+
+    /** What stood behind {@code after}, up to {@code promised}, was lost to damage. */
+    record GaveUp(EntryId after, EntryId promised) implements Content {}
   }
 
   /** One intact record: its place in bytes from the beginning of the file, and its length. */

@@ -4,7 +4,6 @@ import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.Invariant;
-import dev.palisade.raft.log.SegmentHeader.Summary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ final class LogMemory {
   private final long tailCacheBytes;
   private HardState hardState;
   private long hlcFloor;
+  private EntryId promised;
   private List<Staged> waiting = new ArrayList<>();
   private long unconfirmedBytes;
   private long lastSequence;
@@ -41,11 +41,13 @@ final class LogMemory {
     }
   }
 
-  LogMemory(EntryTable table, Summary summary, long tailCacheBytes) {
+  LogMemory(
+      EntryTable table, EntryId promised, HardState hardState, long hlcFloor, long tailCacheBytes) {
     this.table = table;
     this.tailCacheBytes = tailCacheBytes;
-    this.hardState = summary.hardState();
-    this.hlcFloor = summary.hlcFloor();
+    this.hardState = hardState;
+    this.hlcFloor = hlcFloor;
+    this.promised = promised;
   }
 
   synchronized HardState hardState() {
@@ -62,6 +64,11 @@ final class LogMemory {
 
   synchronized long hlcFloor() {
     return hlcFloor;
+  }
+
+  /** The last entry that was promised and lost; null when nothing is missing. */
+  synchronized @Nullable EntryId promised() {
+    return promised.equals(EntryId.ZERO) ? null : promised;
   }
 
   /** Bytes staged and not confirmed. */
@@ -123,6 +130,7 @@ final class LogMemory {
       }
       hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(record, at));
     }
+    promised = Summary.left(promised, table.last());
   }
 
   /** Empties the queue; what was in it stays unconfirmed. */
@@ -204,22 +212,47 @@ final class LogMemory {
    * @return the hard state if it changed: its term is never below that of the log
    */
   synchronized @Nullable HardState reset(EntryId base) {
+    checkNothingWaits();
+    table.reset(base);
+    promised = Summary.left(promised, base);
+    return raisedTo(base.term());
+  }
+
+  /**
+   * Lets the log go on behind this entry, without what stood there.
+   *
+   * @return what is to be recorded
+   */
+  synchronized Lost giveUp(EntryId after) {
+    checkNothingWaits();
+    EntryId last = promised.equals(EntryId.ZERO) ? table.last() : promised;
+    if (table.holds(after)) {
+      table.truncateFrom(after.index() + 1);
+    } else {
+      table.reset(after);
+    }
+    promised = Summary.left(last, table.last());
+    return new Lost(after, last);
+  }
+
+  /** Raises the term to this one if it is lower; the hard state if it changed. */
+  synchronized @Nullable HardState raisedTo(long term) {
+    if (hardState.term() >= term) {
+      return null;
+    }
+    hardState = new HardState(term, null);
+    return hardState;
+  }
+
+  private void checkNothingWaits() {
     Invariant.check(
         waiting.stream().allMatch(each -> each.entries().ids().isEmpty()),
         "no entries wait to be written to a log that is emptied");
-    table.reset(base);
-    if (hardState.term() >= base.term()) {
-      return null;
-    }
-    hardState = new HardState(base.term(), null);
-    return hardState;
   }
 
   /** Whether this very entry is in the log, or its base. */
   synchronized boolean holds(EntryId id) {
-    return id.index() >= table.base().index()
-        && id.index() <= table.lastIndex()
-        && table.termAt(id.index()) == id.term();
+    return table.holds(id);
   }
 
   /** Where the newest entries up to {@code toIndex} begin that take at most so many bytes. */

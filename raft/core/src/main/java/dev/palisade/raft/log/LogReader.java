@@ -100,7 +100,7 @@ final class LogReader {
       long index = plan.ids.firstIndex() + i;
       ByteBuffer record = record(bytes, (int) (plan.places[i] - place), plan.ids, index);
       if (record == null) {
-        throw new CorruptLogException(
+        throw CorruptLogException.whenRead(
             file,
             EntryTable.offsetOf(plan.places[i]),
             "the record of entry " + plan.ids.idAt(index) + " is no longer there");

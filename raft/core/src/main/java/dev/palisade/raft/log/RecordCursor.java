@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the records of one segment, from the first up to what is no intact record. */
+/** Walks over the records of one segment, from one of them up to what is no intact record. */
 final class RecordCursor {
   private static final int WINDOW_BYTES = 256 << 10;
 
@@ -12,13 +12,14 @@ final class RecordCursor {
   private ByteBuffer window;
   // Offset in the file of the window's first byte.
   private long windowOffset;
-  private long offset = SegmentHeader.BLOCK_BYTES;
+  private long offset;
   private int recordBytes;
 
-  RecordCursor(Segment segment) {
+  RecordCursor(Segment segment, long from) {
     this.segment = segment;
+    this.offset = from;
     this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, segment.bytes())).limit(0);
-    this.windowOffset = offset;
+    this.windowOffset = from;
   }
 
   /** Moves on to the next record; null when it is intact, otherwise what stands there instead. */

@@ -26,6 +26,7 @@ final class RecordFormat {
   static final byte MARK = 3;
   static final byte CUT = 4;
   static final byte RESET = 5;
+  static final byte LOST = 6;
 
   static final byte VERSION = 1;
 
@@ -112,7 +113,8 @@ final class RecordFormat {
     return switch (type) {
       case ENTRY -> EntryCodec.defect(bytes, at, length);
       case HARD_STATE -> HardStateRecord.defect(bytes, at, length);
-      case MARK -> length == Mark.BYTES ? null : "a mark of " + length + " bytes";
+      case MARK -> Mark.defect(bytes, at, length);
+      case LOST -> Lost.defect(bytes, at, length);
       case CUT, RESET -> Cut.defect(bytes, at, length);
       default -> "unknown record type " + type;
     };

@@ -1,10 +1,11 @@
 package dev.palisade.raft.log;
 
-import dev.palisade.raft.log.SegmentHeader.Summary;
+import dev.palisade.raft.EntryId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * the first thing that is no intact record. If a mark behind that place confirms more than what was
  * replayed, something durable is damaged. Otherwise no sync that covered the place can have
  * returned and been followed by a mark: the tail is cut.
+ *
+ * <p>Behind damage, a mark or the next header restates what the records up to it add up to: the
+ * hard state, the last entry, the highest timestamp. So what was voted and how far the log reached
+ * is known, though what it held there is not. The log goes on behind the last entry before the
+ * damage, and a record of that remembers up to where this replica had promised to keep it: the
+ * replica gets the rest from its peers again (compare Alagappan et al., Protocol-Aware Recovery for
+ * Consensus-Based Storage, FAST 2018).
  *
  * <p>What was replayed but not confirmed by a mark may be only in the kernel's memory (after a mere
  * end of the process), and even be marked clean there (after a failed sync). So it is written again
@@ -28,8 +36,25 @@ final class Recovery {
   private final WalOptions options;
   private final Segments segments;
 
-  /** A log that is ready to be appended to. */
-  record Recovered(Segments segments, EntryTable table, Summary summary, Position end) {}
+  /**
+   * A log that is ready to be appended to.
+   *
+   * @param written what the files add up to
+   * @param end of the files
+   * @param table the entries, without those given up
+   * @param promised as the log stands without what is given up
+   * @param loss to be recorded first of all; null when nothing was lost
+   */
+  record Recovered(
+      Segments segments,
+      Summary written,
+      Position end,
+      EntryTable table,
+      EntryId promised,
+      @Nullable Loss loss) {}
+
+  /** What was given up, and why. */
+  record Loss(Lost lost, LogDamage damage) {}
 
   private Recovery(Disk disk, WalOptions options, Segments segments) {
     this.disk = disk;
@@ -71,8 +96,18 @@ final class Recovery {
     long end = replayAndMend(replay, newest);
     // Names created or deleted, here or before the crash, may not be durable yet.
     disk.syncDirectory();
+    Position position = new Position(newest.number(), end);
+    Replay.Place place = replay.damage();
+    Loss loss = null;
+    Summary written = replay.summary();
+    if (place != null) {
+      Lost lost = replay.giveUp();
+      LogDamage damage =
+          new LogDamage(place.file(), place.offset(), place.found(), lost.after(), lost.promised());
+      loss = new Loss(lost, damage);
+    }
     return new Recovered(
-        segments, replay.table(), replay.summary(), new Position(newest.number(), end));
+        segments, written, position, replay.table(), replay.summary().promised(), loss);
   }
 
   private void openSegments() throws IOException {
@@ -86,7 +121,7 @@ final class Recovery {
     for (int i = 0; i < numbers.size(); i++) {
       long number = numbers.get(i);
       if (i > 0 && number != numbers.get(i - 1) + 1) {
-        throw new CorruptLogException(
+        throw CorruptLogException.whenOpened(
             Segment.name(numbers.get(i - 1) + 1), 0, "the file is missing, later ones exist");
       }
       boolean mayBeTorn = i == numbers.size() - 1 && (i > 0 || number == 1);
@@ -103,9 +138,15 @@ final class Recovery {
     String defect = SegmentHeader.defect(block, number);
     if (defect != null) {
       file.close();
-      throw new CorruptLogException(Segment.name(number), 0, defect);
+      throw CorruptLogException.whenOpened(Segment.name(number), 0, defect);
     }
-    SegmentHeader header = SegmentHeader.decode(block);
+    SegmentHeader header = SegmentHeader.decode(block, number);
+    int damaged = SegmentHeader.damagedCopyAt(block, number);
+    if (damaged >= 0) {
+      // The other copy, in other sectors, says the same; so that the next damage finds two again.
+      file.write(header.encodeCopy(), damaged);
+      file.sync();
+    }
     if (!header.identity().equals(options.identity())) {
       file.close();
       throw new LogIdentityException(
@@ -158,16 +199,22 @@ final class Recovery {
 
   private static void replayWhole(Replay replay, Segment segment, SegmentHeader next)
       throws IOException {
-    Replay.End end = replay.run(segment);
-    if (end.offset() != next.previousEnd()) {
-      throw new CorruptLogException(
-          segment.name(),
-          end.offset(),
+    Replay.End end = replay.run(segment, SegmentHeader.BLOCK_BYTES);
+    while (end.offset() != next.previousEnd()) {
+      String found =
           "%s, and the next segment says that records reach to byte %d"
-              .formatted(end.found(), next.previousEnd()));
+              .formatted(end.found(), next.previousEnd());
+      Replay.Place place = new Replay.Place(segment.name(), end.offset(), found);
+      Tail.FirstMark mark = Tail.scan(segment, end.offset()).firstMark();
+      if (mark == null) {
+        replay.goOver(place, next.state());
+        return;
+      }
+      replay.goOver(place, mark.before());
+      end = replay.run(segment, mark.offset());
     }
     if (!replay.summary().equals(next.state())) {
-      throw new CorruptLogException(
+      throw CorruptLogException.whenOpened(
           Segment.name(next.number()),
           0,
           "it says it follows %s, but the segment before ends with %s"
@@ -176,14 +223,17 @@ final class Recovery {
   }
 
   private static long replayAndMend(Replay replay, Segment newest) throws IOException {
-    Replay.End end = replay.run(newest);
+    Replay.End end = replay.run(newest, SegmentHeader.BLOCK_BYTES);
     Tail tail = Tail.scan(newest, end.offset());
-    Position confirmed = tail.confirmed();
-    if (confirmed != null && confirmed.isBeyond(new Position(newest.number(), end.offset()))) {
-      throw new CorruptLogException(
-          newest.name(),
-          end.offset(),
-          end.found() + ", and a mark behind it says that everything was durable to " + confirmed);
+    while (confirmsBeyond(tail, newest, end)) {
+      String found =
+          end.found()
+              + ", and a mark behind it says that everything was durable to "
+              + tail.confirmed();
+      Tail.FirstMark mark = Objects.requireNonNull(tail.firstMark());
+      replay.goOver(new Replay.Place(newest.name(), end.offset(), found), mark.before());
+      end = replay.run(newest, mark.offset());
+      tail = Tail.scan(newest, end.offset());
     }
     tail.clear();
     Position mark = end.lastMark();
@@ -191,6 +241,11 @@ final class Recovery {
     rewrite(newest, confirmedTo, end.offset());
     newest.file().sync();
     return end.offset();
+  }
+
+  private static boolean confirmsBeyond(Tail tail, Segment newest, Replay.End end) {
+    Position confirmed = tail.confirmed();
+    return confirmed != null && confirmed.isBeyond(new Position(newest.number(), end.offset()));
   }
 
   private static void rewrite(Segment segment, long from, long toExclusive) throws IOException {

@@ -1,7 +1,5 @@
 package dev.palisade.raft.log;
 
-import dev.palisade.raft.EntryId;
-import dev.palisade.raft.HardState;
 import dev.palisade.raft.NodeId;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The beginning of a segment. It restates what the segments before it add up to, so that they can
  * be deleted, and it confirms like a {@link Mark} that they are durable to their end. It has a
- * block of its own: no later write shares a sector with it, and records begin behind the block.
+ * block of its own, in which it stands twice: no later write shares a sector with it, and records
+ * begin behind the block.
  *
  * @param number of the segment; 1 is a log's first
  * @param salt random, never 0; see {@link Mark}
@@ -18,35 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 record SegmentHeader(
     LogIdentity identity, long number, long salt, Summary state, long previousEnd) {
-
-  /**
-   * What records add up to.
-   *
-   * @param last the last entry; {@link EntryId#ZERO} when there was none
-   * @param hlcFloor the highest timestamp of any entry, also of those replaced later
-   */
-  record Summary(HardState hardState, EntryId last, long hlcFloor) {
-    static final Summary NOTHING = new Summary(HardState.INITIAL, EntryId.ZERO, 0);
-  }
-
   static final int BLOCK_BYTES = 4096;
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final long MAGIC = 0x50414c49534c4f47L; // "PALISLOG"
-  private static final int BYTES = 88;
+  private static final int BYTES = 112;
+
+  /** Where the header stands a second time. */
+  private static final int COPY_AT = 2048;
 
   private static final int CRC_AT = 8;
   private static final int VERSION_AT = 12;
   private static final int CLUSTER_AT = 16;
   private static final int NODE_AT = 24;
-  private static final int VOTE_AT = 28;
-  private static final int TERM_AT = 32;
-  private static final int NUMBER_AT = 40;
-  private static final int SALT_AT = 48;
-  private static final int LAST_INDEX_AT = 56;
-  private static final int LAST_TERM_AT = 64;
-  private static final int HLC_AT = 72;
-  private static final int PREVIOUS_END_AT = 80;
+  private static final int NUMBER_AT = 32;
+  private static final int SALT_AT = 40;
+  private static final int PREVIOUS_END_AT = 48;
+  private static final int STATE_AT = 56;
 
   /** The whole block. */
   ByteBuffer encode() {
@@ -55,16 +42,18 @@ record SegmentHeader(
     block.putInt(VERSION_AT, VERSION);
     block.putLong(CLUSTER_AT, identity.clusterId());
     block.putInt(NODE_AT, identity.node().value());
-    block.putInt(VOTE_AT, HardStateRecord.voteCode(state.hardState().vote()));
-    block.putLong(TERM_AT, state.hardState().term());
     block.putLong(NUMBER_AT, number);
     block.putLong(SALT_AT, salt);
-    block.putLong(LAST_INDEX_AT, state.last().index());
-    block.putLong(LAST_TERM_AT, state.last().term());
-    block.putLong(HLC_AT, state.hlcFloor());
     block.putLong(PREVIOUS_END_AT, previousEnd);
+    state.encode(block, STATE_AT);
     block.putInt(CRC_AT, RecordFormat.crc(block, VERSION_AT, BYTES));
+    block.put(COPY_AT, block, 0, BYTES);
     return block;
+  }
+
+  /** One copy: the same bytes wherever it stands. */
+  ByteBuffer encodeCopy() {
+    return encode().limit(BYTES);
   }
 
   /** Why {@code block} is no header of segment {@code number}; null when it is one. */
@@ -72,35 +61,47 @@ record SegmentHeader(
     if (block.limit() < BLOCK_BYTES) {
       return "the file ends within the segment header, after " + block.limit() + " bytes";
     }
-    if (block.getLong(0) != MAGIC) {
-      return "%016x where the magic number of a segment should be".formatted(block.getLong(0));
-    }
-    int crc = RecordFormat.crc(block, VERSION_AT, BYTES);
-    if (block.getInt(CRC_AT) != crc) {
-      return "segment header with checksum %08x, expected %08x"
-          .formatted(crc, block.getInt(CRC_AT));
-    }
-    if (block.getInt(VERSION_AT) != VERSION) {
-      return "segment format " + block.getInt(VERSION_AT) + ", this program reads " + VERSION;
-    }
-    return block.getLong(NUMBER_AT) == number
-        ? null
-        : "the header of segment " + block.getLong(NUMBER_AT);
+    String defect = defectAt(block, 0, number);
+    return defect == null || defectAt(block, COPY_AT, number) == null ? null : defect;
   }
 
-  /** The header in a block without defect. */
-  static SegmentHeader decode(ByteBuffer block) {
+  private static @Nullable String defectAt(ByteBuffer block, int at, long number) {
+    if (block.getLong(at) != MAGIC) {
+      return "%016x where the magic number of a segment should be".formatted(block.getLong(at));
+    }
+    if (block.getInt(at + VERSION_AT) != VERSION) {
+      return "segment format %d, this program reads %d"
+          .formatted(block.getInt(at + VERSION_AT), VERSION);
+    }
+    int crc = RecordFormat.crc(block, at + VERSION_AT, at + BYTES);
+    if (block.getInt(at + CRC_AT) != crc) {
+      return "segment header with checksum %08x, expected %08x"
+          .formatted(crc, block.getInt(at + CRC_AT));
+    }
+    return block.getLong(at + NUMBER_AT) == number
+        ? null
+        : "the header of segment " + block.getLong(at + NUMBER_AT);
+  }
+
+  /** Where one of the two copies in a block without defect is damaged; -1 when neither is. */
+  static int damagedCopyAt(ByteBuffer block, long number) {
+    if (defectAt(block, 0, number) != null) {
+      return 0;
+    }
+    return defectAt(block, COPY_AT, number) != null ? COPY_AT : -1;
+  }
+
+  /** The header of segment {@code number} in a block without defect. */
+  static SegmentHeader decode(ByteBuffer block, long number) {
+    int at = defectAt(block, 0, number) == null ? 0 : COPY_AT;
     LogIdentity identity =
-        new LogIdentity(block.getLong(CLUSTER_AT), new NodeId(block.getInt(NODE_AT)));
-    HardState hardState =
-        new HardState(block.getLong(TERM_AT), HardStateRecord.vote(block.getInt(VOTE_AT)));
-    EntryId last = new EntryId(block.getLong(LAST_INDEX_AT), block.getLong(LAST_TERM_AT));
+        new LogIdentity(block.getLong(at + CLUSTER_AT), new NodeId(block.getInt(at + NODE_AT)));
     return new SegmentHeader(
         identity,
-        block.getLong(NUMBER_AT),
-        block.getLong(SALT_AT),
-        new Summary(hardState, last, block.getLong(HLC_AT)),
-        block.getLong(PREVIOUS_END_AT));
+        number,
+        block.getLong(at + SALT_AT),
+        Summary.decode(block, at + STATE_AT),
+        block.getLong(at + PREVIOUS_END_AT));
   }
 
   /**

@@ -50,7 +50,7 @@ final class SegmentScan {
   /** The header of a segment; null when it is damaged. */
   static @Nullable SegmentHeader header(DiskFile file, long number) throws IOException {
     ByteBuffer block = block(file);
-    return SegmentHeader.defect(block, number) == null ? SegmentHeader.decode(block) : null;
+    return SegmentHeader.defect(block, number) == null ? SegmentHeader.decode(block, number) : null;
   }
 
   private static ByteBuffer block(DiskFile file) throws IOException {
@@ -120,6 +120,10 @@ final class SegmentScan {
               new Content.Voted(HardStateRecord.decode(window, inWindow));
           case RecordFormat.CUT -> new Content.CutAfter(Cut.decode(window, inWindow));
           case RecordFormat.RESET -> new Content.ResetTo(Cut.decode(window, inWindow));
+          case RecordFormat.LOST -> {
+            Lost lost = Lost.decode(window, inWindow);
+            yield new Content.GaveUp(lost.after(), lost.promised());
+          }
           default -> {
             Position durable = Mark.durable(window, inWindow);
             if (durable.segment() == number) {

@@ -3,7 +3,6 @@ package dev.palisade.raft.log;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
-import dev.palisade.raft.log.SegmentHeader.Summary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -30,6 +29,7 @@ final class SegmentWriter {
   private long lastIndex;
   private long lastTerm;
   private long hlcFloor;
+  private EntryId promised;
 
   /** Goes on at {@code durable}, which must be in the newest segment, with zeros behind it. */
   SegmentWriter(
@@ -46,6 +46,7 @@ final class SegmentWriter {
     this.lastIndex = summary.last().index();
     this.lastTerm = summary.last().term();
     this.hlcFloor = summary.hlcFloor();
+    this.promised = summary.promised();
     disk.prepare(options.segmentBytes());
   }
 
@@ -61,6 +62,7 @@ final class SegmentWriter {
       lastIndex = ids.firstIndex() + i;
       lastTerm = ids.termAt(lastIndex);
       hlcFloor = Math.max(hlcFloor, EntryCodec.hlc(record, record.position()));
+      promised = Summary.left(promised, last());
       segment.touches(lastIndex);
     }
     return places;
@@ -83,9 +85,29 @@ final class SegmentWriter {
   void appendReset(EntryId base) throws IOException {
     makeRoom(Cut.BYTES);
     put(Cut.encodeReset(base));
+    goOnBehind(base);
+  }
+
+  void appendLost(Lost lost) throws IOException {
+    makeRoom(Lost.BYTES);
+    put(lost.encode());
+    promised = lost.promised();
+    goOnBehind(lost.after());
+  }
+
+  private void goOnBehind(EntryId base) {
     lastIndex = base.index();
     lastTerm = base.term();
+    promised = Summary.left(promised, base);
     segment.touches(lastIndex + 1);
+  }
+
+  private EntryId last() {
+    return new EntryId(lastIndex, lastTerm);
+  }
+
+  private Summary summary() {
+    return new Summary(hardState, last(), hlcFloor, promised);
   }
 
   /** Appends a mark of what is durable, unless the last one says the same or there is no room. */
@@ -93,7 +115,7 @@ final class SegmentWriter {
     if (marked.equals(durable) || end + Mark.BYTES > segment.bytes()) {
       return;
     }
-    put(Mark.encode(segment.header().salt(), end, durable));
+    put(Mark.encode(segment.header().salt(), end, durable, summary()));
     marked = durable;
   }
 
@@ -129,7 +151,7 @@ final class SegmentWriter {
             options.identity(),
             number,
             SegmentHeader.saltOf(options.saltSeed(), number),
-            new Summary(hardState, new EntryId(lastIndex, lastTerm), hlcFloor),
+            summary(),
             end);
     long needed = SegmentHeader.BLOCK_BYTES + 2 * Mark.BYTES + (long) firstRecordBytes;
     segment = Segment.create(disk, header, Math.max(options.segmentBytes(), needed));

@@ -6,8 +6,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind the last intact record of the newest segment: zeros, or what a crash left of
- * the writes that no sync had confirmed, or, after damage, records that a later mark confirms.
+ * What stands behind an intact record of a segment, in the newest one behind the last: zeros, or
+ * what a crash left of the writes that no sync had confirmed, or, after damage, records that a
+ * later mark confirms.
  */
 final class Tail {
   private static final int BLOCK_BYTES = 4096;
@@ -18,6 +19,10 @@ final class Tail {
   // Blocks of the file, counted from its beginning, that hold something else than zeros.
   private final BitSet dirty = new BitSet();
   private @Nullable Position confirmed;
+  private @Nullable FirstMark firstMark;
+
+  /** The first mark behind a place, and what the records before it add up to. */
+  record FirstMark(long offset, Summary before) {}
 
   private Tail(Segment segment, long from) {
     this.segment = segment;
@@ -47,9 +52,8 @@ final class Tail {
         continue;
       }
       dirty.set((int) ((chunkOffset + i) / BLOCK_BYTES));
-      Position found = Mark.find(chunk, i, salt, chunkOffset + i);
-      if (found != null && (confirmed == null || found.isBeyond(confirmed))) {
-        confirmed = found;
+      if (Mark.isAt(chunk, i, salt, chunkOffset + i)) {
+        found(chunkOffset + i, Mark.durable(chunk, i), Mark.before(chunk, i));
       }
     }
     for (int i = whole; i < Math.min(CHUNK_BYTES, chunk.limit()); i++) {
@@ -57,6 +61,20 @@ final class Tail {
         dirty.set((int) ((chunkOffset + i) / BLOCK_BYTES));
       }
     }
+  }
+
+  private void found(long offset, Position durable, Summary before) {
+    if (firstMark == null) {
+      firstMark = new FirstMark(offset, before);
+    }
+    if (confirmed == null || durable.isBeyond(confirmed)) {
+      confirmed = durable;
+    }
+  }
+
+  /** Null when there is no mark. */
+  @Nullable FirstMark firstMark() {
+    return firstMark;
   }
 
   /** The furthest place that a mark in the tail confirms; null when there is no mark. */

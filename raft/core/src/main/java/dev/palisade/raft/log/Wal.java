@@ -49,25 +49,57 @@ public final class Wal implements AutoCloseable {
   private volatile @Nullable IOException failure;
   private volatile boolean closed;
 
-  private Wal(Disk disk, WalOptions options, Recovery.Recovered recovered) {
+  private final @Nullable LogDamage damage;
+
+  private Wal(Disk disk, WalOptions options, Recovery.Recovered recovered) throws IOException {
     this.disk = disk;
     this.segments = recovered.segments();
-    this.memory = new LogMemory(recovered.table(), recovered.summary(), options.tailCacheBytes());
+    Summary written = recovered.written();
+    this.memory =
+        new LogMemory(
+            recovered.table(),
+            recovered.promised(),
+            written.hardState(),
+            written.hlcFloor(),
+            options.tailCacheBytes());
     this.reader = new LogReader(segments);
-    this.writer = new SegmentWriter(disk, options, segments, recovered.end(), recovered.summary());
+    this.writer = new SegmentWriter(disk, options, segments, recovered.end(), written);
+    Recovery.Loss loss = recovered.loss();
+    damage = loss == null ? null : loss.damage();
+    if (loss != null) {
+      writer.appendLost(loss.lost());
+      writer.sync();
+      writer.appendMark();
+      writer.write();
+    }
   }
 
   /**
-   * Opens the log in this directory, or begins one if it is empty. A torn tail is cut; afterwards
-   * everything recovered is durable.
+   * Opens the log in this directory, or begins one if it is empty. A torn tail is cut. If something
+   * is damaged that was known to be durable, it is given up with all that follows, which {@link
+   * #damage} and {@link #promised} tell. Afterwards everything recovered is durable.
    *
-   * @throws CorruptLogException if something is damaged that was known to be durable
+   * @throws CorruptLogException if too much is damaged to know what was voted and promised
    * @throws LogIdentityException if it is the log of another node or cluster
    * @throws LogMissingException if there is none, and the options say that there was one
    * @throws IOException if the disk fails
    */
   public static Wal open(Disk disk, WalOptions options) throws IOException {
     return new Wal(disk, options, Recovery.run(disk, options));
+  }
+
+  /** What was found damaged when the log was opened, and given up; null when nothing was. */
+  public @Nullable LogDamage damage() {
+    return damage;
+  }
+
+  /**
+   * The last entry that was durable in this log before its end was lost, as long as the log, staged
+   * entries included, has not caught up with it; null when nothing is missing. Others may count on
+   * what is missing: a replica judges by this entry who may lead, and does not lead itself.
+   */
+  public @Nullable EntryId promised() {
+    return memory.promised();
   }
 
   /** The newest hard state, staged or durable. */
@@ -278,6 +310,33 @@ public final class Wal implements AutoCloseable {
         throw fail(e);
       }
       return flushed;
+    }
+  }
+
+  /**
+   * Gives up entries which others may count on: the log goes on behind {@code after}, which stays
+   * if the log holds it; otherwise the log is empty then and begins behind it. {@link #promised}
+   * tells what is missing from then on. Durable when this returns; a crash before leaves the log as
+   * it was. For the log-writer thread; no entries may be staged meanwhile.
+   *
+   * @throws LogFailedException if the disk failed, now or before: the process must stop
+   */
+  public void giveUp(EntryId after) {
+    synchronized (writing) {
+      flush();
+      Lost lost = memory.giveUp(after);
+      HardState raised = memory.raisedTo(after.term());
+      try {
+        if (raised != null) {
+          writer.appendHardState(raised);
+        }
+        writer.appendLost(lost);
+        writer.sync();
+        writer.appendMark();
+        writer.write();
+      } catch (IOException e) {
+        throw fail(e);
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.palisade.raft.replica;
 
 import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
+import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Invariant;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.StateMachine;
@@ -9,7 +11,10 @@ import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.EntryCodec;
 import dev.palisade.raft.log.Wal;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -26,6 +31,8 @@ public final class Applier<R> {
   /** One turn applies about this much, so that reads get their turn. */
   private static final int MAX_BATCH_BYTES = 1 << 20;
 
+  private static final int MARKS_REMEMBERED = 64;
+
   /** A read and the index that must be applied before it. */
   private record Waiting(long atIndex, Read read) {}
 
@@ -37,6 +44,12 @@ public final class Applier<R> {
   private final Runnable signal;
   private final Snapshotter snapshotter;
   private final Consumer<Snapshot> restored;
+  private final Consumer<StateReport> marked;
+
+  /** What the state hashed to behind the last marks; older verdicts find nothing to judge. */
+  private final TreeMap<EntryId, StateReport> marks =
+      new TreeMap<>(Comparator.comparingLong(EntryId::index).thenComparingLong(EntryId::term));
+
   private final AtomicReference<@Nullable Snapshot> toRestore = new AtomicReference<>();
 
   /** In order of their index: commit indexes only rise. */
@@ -49,12 +62,14 @@ public final class Applier<R> {
 
   /**
    * @param restored hears that the state is that of a snapshot now
+   * @param marked takes what the state hashes to behind a mark
    */
   Applier(
       ReplicaParts<R> parts,
       PendingCalls<R> pending,
       Snapshotter snapshotter,
-      Consumer<Snapshot> restored) {
+      Consumer<Snapshot> restored,
+      Consumer<StateReport> marked) {
     wal = parts.wal();
     stateMachine = parts.stateMachine();
     this.pending = pending;
@@ -63,6 +78,7 @@ public final class Applier<R> {
     signal = parts.signals().applier();
     this.snapshotter = snapshotter;
     this.restored = restored;
+    this.marked = marked;
     appliedIndex = stateMachine.appliedIndex();
     lastHlc = stateMachine.lastHlc();
     committedIndex = appliedIndex;
@@ -82,6 +98,8 @@ public final class Applier<R> {
    * Takes a turn: one batch of entries, then every read that may run.
    *
    * @return whether there was anything to do
+   * @throws StateDivergedException if this state is not what the log makes of it; the replica must
+   *     stop, and lose its state
    * @throws IOException if the log cannot be read, or a snapshot not be restored; the replica must
    *     stop
    */
@@ -134,6 +152,7 @@ public final class Applier<R> {
         stateMachine.appliedIndex(),
         snapshot.index());
     snapshotter.installed();
+    marks.clear();
     appliedIndex = snapshot.index();
     committedIndex = Math.max(committedIndex, appliedIndex);
     lastHlc = stateMachine.lastHlc();
@@ -154,7 +173,7 @@ public final class Applier<R> {
                     new Invariant.Violation(
                         "committed entries are in the log, but " + from + " is not"));
     List<Entry> entries = EntryCodec.decodeAll(batch);
-    List<R> results = stateMachine.apply(entries);
+    List<R> results = apply(entries);
     Invariant.check(
         results.size() == entries.size(), "one result an entry", results.size(), entries.size());
     lastHlc = stateMachine.lastHlc();
@@ -162,6 +181,53 @@ public final class Applier<R> {
     snapshotter.applied(batch.ids().totalStoredBytes());
     pending.applied(entries, results);
     return true;
+  }
+
+  /** Applies them; behind each mark in turn, the state is looked at. */
+  private List<R> apply(List<Entry> entries) throws StateDivergedException {
+    if (entries.stream().allMatch(entry -> isOrdinary(entry.kind()))) {
+      return stateMachine.apply(entries);
+    }
+    List<R> results = new ArrayList<>(entries.size());
+    int from = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (i < entries.size() - 1 && isOrdinary(entry.kind())) {
+        continue;
+      }
+      results.addAll(stateMachine.apply(entries.subList(from, i + 1)));
+      from = i + 1;
+      if (entry.kind() == EntryKind.STATE_MARK) {
+        mark(entry.id());
+      } else if (entry.kind() == EntryKind.STATE_VERDICT) {
+        judge(StateVerdict.decode(entry.payload()).right());
+      }
+    }
+    return results;
+  }
+
+  private static boolean isOrdinary(EntryKind kind) {
+    return kind != EntryKind.STATE_MARK && kind != EntryKind.STATE_VERDICT;
+  }
+
+  private void mark(EntryId at) {
+    byte[] hash = stateMachine.hash();
+    if (hash.length > 0) {
+      StateReport report = StateReport.of(at, hash);
+      marks.put(at, report);
+      if (marks.size() > MARKS_REMEMBERED) {
+        marks.pollFirstEntry();
+      }
+      marked.accept(report);
+    }
+  }
+
+  /** A majority says that behind some entry the state is this: mine must be the same. */
+  private void judge(StateReport right) throws StateDivergedException {
+    StateReport own = marks.get(right.at());
+    if (own != null && !own.equals(right)) {
+      throw new StateDivergedException(own, right);
+    }
   }
 
   private boolean serveReads() {

@@ -1,5 +1,6 @@
 package dev.palisade.raft.replica;
 
+import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.core.Effect.Refusal;
 import java.nio.ByteBuffer;
 
@@ -12,6 +13,11 @@ import java.nio.ByteBuffer;
 public interface Call<R> {
   /** The command's bytes: an entry's payload. */
   ByteBuffer payload();
+
+  /** What the payload is. */
+  default EntryKind kind() {
+    return EntryKind.COMMAND;
+  }
 
   /** Monotonic nanoseconds after which the command is dropped instead of proposed. */
   long deadlineNanos();

@@ -33,6 +33,8 @@ final class Inbox<R> {
     record Change(Membership target, BiConsumer<Outcome, String> ended) implements Input {}
 
     record Snapshots(SnapshotEvent event) implements Input {}
+
+    record Reported(NodeId by, StateReport report) implements Input {}
   }
 
   private static final long MAX_WAITING_CALL_BYTES = 64L << 20;
@@ -68,6 +70,10 @@ final class Inbox<R> {
 
   void snapshot(SnapshotEvent event) {
     add(new Input.Snapshots(event));
+  }
+
+  void reported(NodeId by, StateReport report) {
+    add(new Input.Reported(by, report));
   }
 
   void propose(List<Call<R>> batch) {

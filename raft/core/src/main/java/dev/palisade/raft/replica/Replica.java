@@ -63,6 +63,8 @@ public final class Replica<R> {
   private final LogWriter logWriter;
   private final Snapshotter snapshotter;
   private final long keepLogBytes;
+  private final NodeId self;
+  private final Comparing comparing;
 
   /** Reads that the core was asked for, by the number that stands for them. */
   private final TreeMap<Long, List<Read>> askedReads = new TreeMap<>();
@@ -80,8 +82,13 @@ public final class Replica<R> {
   private EntryBatch brought = EntryBatch.none(1);
 
   private List<Call<R>> proposedCalls = List.of();
+
+  /** What was lost to damage; local reads wait until it is here and applied. Null once it is. */
+  private volatile @Nullable EntryId promised;
+
   private volatile Status status;
   private volatile Membership membership;
+  private volatile @Nullable StateComparison lastComparison;
 
   /**
    * Puts a replica together from what its log, its state machine and its snapshots hold.
@@ -95,6 +102,8 @@ public final class Replica<R> {
     time = parts.time();
     listener = parts.listener();
     wakeLogWriter = parts.signals().logWriter();
+    self = parts.config().self();
+    comparing = new Comparing(self, parts.compareEveryNanos());
     Revival revival = new Revival(parts);
     Recovered recovered = revival.run();
     long floor = Math.max(wal.hlcFloor(), parts.stateMachine().lastHlc());
@@ -108,9 +117,12 @@ public final class Replica<R> {
             inbox::persisted,
             index -> inbox.snapshot(new Event.Compacted(index)),
             wakeLogWriter);
-    applier = new Applier<>(parts, pending, snapshotter, this::restored);
+    applier =
+        new Applier<>(
+            parts, pending, snapshotter, this::restored, report -> inbox.reported(self, report));
     appliedTold = applier.appliedIndex();
     core = new RaftCore(parts.config(), parts.membership(), recovered, parts.seed());
+    promised = recovered.promised();
     status = core.status();
     membership = core.membership();
   }
@@ -162,9 +174,33 @@ public final class Replica<R> {
     inbox.read(read);
   }
 
-  /** Lets the read run on what this replica has applied, whatever its role. */
+  /**
+   * Lets the read run on what this replica has applied, whatever its role; refused while it lacks
+   * what it had before its disk was damaged.
+   */
   public void readLocal(Read read) {
-    applier.readLocal(read);
+    if (isRepairing()) {
+      read.refused(Refusal.REPAIRING);
+    } else {
+      applier.readLocal(read);
+    }
+  }
+
+  /** Whether this replica lacks what it had before its disk was damaged. Any thread. */
+  public boolean isRepairing() {
+    EntryId missing = promised;
+    return missing != null
+        && (status.promised() != null || applier.appliedIndex() < missing.index());
+  }
+
+  /** What the last comparison of states found while this replica led; null when there was none. */
+  public @Nullable StateComparison lastComparison() {
+    return lastComparison;
+  }
+
+  /** A peer reports what its state hashes to. */
+  public void receive(NodeId from, StateReport report) {
+    inbox.reported(from, report);
   }
 
   /**
@@ -197,13 +233,17 @@ public final class Replica<R> {
 
   /** The first turn. */
   public void start() {
+    EntryId lost = promised;
+    if (lost != null) {
+      listener.lossFound(lost, wal.damage());
+    }
     step(new Event.Started());
     status = core.status();
   }
 
   /** When a turn is due even if nothing comes in, on the clock of monotonic nanoseconds. */
   public long nextDeadlineNanos() {
-    return core.nextDeadlineNanos();
+    return Math.min(core.nextDeadlineNanos(), comparing.deadlineNanos());
   }
 
   /**
@@ -218,6 +258,7 @@ public final class Replica<R> {
       worked = true;
     }
     worked |= tellTaken();
+    worked |= compareStates();
     worked |= proposeWaiting();
     worked |= askWaitingReads();
     if (core.nextDeadlineNanos() - time.monotonicNanos() <= 0) {
@@ -275,6 +316,7 @@ public final class Replica<R> {
         listener.snapshotInstalled(snapshot);
       }
       case Inbox.Input.Snapshots(var event) -> step(event);
+      case Inbox.Input.Reported(var by, var report) -> reported(by, report);
     }
   }
 
@@ -290,6 +332,35 @@ public final class Replica<R> {
     logWriter.dropBefore(Math.min(kept, snapshotter.neededFrom()));
     listener.snapshotTaken(snapshot);
     return true;
+  }
+
+  /** A leader takes it, a follower sends its own to the leader. */
+  private void reported(NodeId by, StateReport report) {
+    NodeId leader = status.leader();
+    if (status.role() == RoleName.LEADER) {
+      comparing.reported(by, report);
+    } else if (by.equals(self) && leader != null && !isRepairing()) {
+      transport.report(leader, report);
+    }
+  }
+
+  private boolean compareStates() {
+    long now = time.monotonicNanos();
+    boolean isDue = comparing.isDue(now);
+    StateComparison judged = comparing.judge(core.membership(), isDue);
+    if (judged != null) {
+      lastComparison = judged;
+      listener.statesCompared(judged);
+      if (judged.right() != null && !judged.different().isEmpty()) {
+        StateReport right = new StateReport(judged.at(), judged.right());
+        ByteBuffer verdict = new StateVerdict(right, judged.different()).encode();
+        inbox.propose(List.of(new Unheard<>(EntryKind.STATE_VERDICT, verdict, now)));
+      }
+    }
+    if (isDue && comparing.begin(now, status.lastIndex())) {
+      inbox.propose(List.of(new Unheard<>(EntryKind.STATE_MARK, NOTHING, now)));
+    }
+    return isDue || judged != null;
   }
 
   /** The state is that of the snapshot now; the log follows. Called by the applier. */
@@ -371,6 +442,7 @@ public final class Replica<R> {
           takeReads(readId).forEach(read -> read.refused(reason));
       case Effect.RoleChanged change -> {
         status = core.status(); // Whoever is told of the change finds it here, too.
+        comparing.leads(change.role() == RoleName.LEADER, time.monotonicNanos());
         if (change.role() == RoleName.LEADER) {
           // What it stamps follows what its log holds, also what it once refused to merge, and what
           // it stamped itself and lost with its power before it was durable.
@@ -399,6 +471,7 @@ public final class Replica<R> {
         listener.membershipChanged(now);
       }
       case Effect.Removed() -> listener.removed();
+      case Effect.PromiseKept() -> listener.promiseKept();
       case Effect.FetchSnapshot(var from, var snapshot) -> snapshotter.fetch(from, snapshot);
       case Effect.InstallSnapshot(var snapshot) -> {
         isInstalling = true;
@@ -415,7 +488,7 @@ public final class Replica<R> {
     for (int i = 0; i < count; i++) {
       EntryId id = new EntryId(firstIndex + i, term);
       ByteBuffer payload = proposedCalls.get(i).payload();
-      records[i] = EntryCodec.encode(id, EntryKind.COMMAND, hlc + i, payload);
+      records[i] = EntryCodec.encode(id, proposedCalls.get(i).kind(), hlc + i, payload);
       storedBytes[i] = records[i].remaining();
     }
     brought = new EntryBatch(EntryIds.ofTerm(firstIndex, term, storedBytes), List.of(records));

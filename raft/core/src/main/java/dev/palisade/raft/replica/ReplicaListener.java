@@ -1,9 +1,12 @@
 package dev.palisade.raft.replica;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.Effect;
+import dev.palisade.raft.log.LogDamage;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what happens to a replica. Called within a turn; must not block. */
 public interface ReplicaListener {
@@ -15,6 +18,22 @@ public interface ReplicaListener {
 
   /** This replica is no member any more; it can be stopped for good. */
   default void removed() {}
+
+  /**
+   * This replica lacks entries that others may count on: it serves nothing and does not lead until
+   * {@link #promiseKept}.
+   *
+   * @param promised the last of them
+   * @param damage of the log, by which they were lost; null when it was found earlier, or when the
+   *     state was lost
+   */
+  default void lossFound(EntryId promised, @Nullable LogDamage damage) {}
+
+  /** The log holds again what it had lost, or what stands for it. */
+  default void promiseKept() {}
+
+  /** This replica leads, and has compared the states of all. */
+  default void statesCompared(StateComparison comparison) {}
 
   /** A snapshot has taken the place of this replica's state and log. */
   default void snapshotInstalled(Snapshot snapshot) {}

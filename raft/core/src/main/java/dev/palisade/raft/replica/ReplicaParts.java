@@ -14,6 +14,8 @@ import dev.palisade.raft.replica.Replica.Signals;
  * @param membership of the cluster's beginning: in force until the log or a snapshot holds another
  * @param config of the algorithm; its no-op size must be {@link Replica#NO_OP_STORED_BYTES}
  * @param seed of the random election timeouts, different for each replica and run
+ * @param compareEveryNanos between two comparisons of the replicas' states, while this one leads;
+ *     {@link Long#MAX_VALUE} for never
  * @param maxClockOffsetMillis remote timestamps further ahead of the local clock are not merged
  * @param <R> the state machine's result
  */
@@ -24,6 +26,7 @@ public record ReplicaParts<R>(
     StateMachine<R> stateMachine,
     SnapshotStore snapshots,
     SnapshotOptions snapshotOptions,
+    long compareEveryNanos,
     Transport transport,
     TimeSource time,
     Signals signals,

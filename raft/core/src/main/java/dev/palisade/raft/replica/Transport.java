@@ -17,6 +17,9 @@ public interface Transport {
   /** Asks for a part of a snapshot; lost where the link cannot carry it. */
   default void ask(NodeId to, SnapshotMessage.Question question) {}
 
+  /** Tells a leader what this replica's state hashes to; lost where the link cannot carry it. */
+  default void report(NodeId to, StateReport report) {}
+
   /** Gives a part of a snapshot; lost where the link cannot carry it. */
   default void answer(NodeId to, SnapshotMessage.Answer answer) {}
 }

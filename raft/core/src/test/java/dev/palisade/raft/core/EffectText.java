@@ -32,6 +32,7 @@ final class EffectText {
       case Message.TimeoutNow _ -> "TimeoutNow";
       case Message.InstallSnapshot(_, var snapshot) -> "InstallSnapshot " + of(snapshot);
       case Message.Removed(_, var configuration) -> "Removed configuration=" + configuration;
+      case Message.Lost(_, var last) -> "Lost last=" + last;
     };
   }
 
@@ -60,6 +61,7 @@ final class EffectText {
       case Effect.MembershipChanged(var index, var membership) ->
           "counts by " + of(membership) + " at " + index;
       case Effect.Removed _ -> "removed";
+      case Effect.PromiseKept _ -> "promise kept";
       case Effect.FetchSnapshot(var from, var snapshot) ->
           "fetch snapshot " + of(snapshot) + " from " + from;
       case Effect.InstallSnapshot(var snapshot) -> "install snapshot " + of(snapshot);

@@ -194,7 +194,7 @@ final class RandomRun {
 
   private void disturb() {
     TestReplica replica = replicas.get(random.nextInt(replicas.size()));
-    switch (random.nextInt(15)) {
+    switch (random.nextInt(16)) {
       case 0, 1 -> {
         if (!network.isEmpty()) {
           network.remove(random.nextInt(network.size()));
@@ -226,6 +226,7 @@ final class RandomRun {
       }
       case 12 -> asleep.add(replica.id());
       case 13 -> asleep.clear();
+      case 14 -> damage(replica);
       default -> {
         if (replica.isUp()) {
           NodeId to = replicas.get(random.nextInt(replicas.size())).id();
@@ -294,6 +295,28 @@ final class RandomRun {
       long flushed = random.nextLong(replica.status().commitIndex() + 1);
       replica.crash(random.nextInt(replica.unsyncedCount() + 1), flushed);
       checker.crashed(replica);
+    }
+  }
+
+  /**
+   * Takes the end of a log, of one replica at a time: what a majority held, somebody still holds
+   * then. A configuration in which one decides alone would lose it.
+   */
+  private void damage(TestReplica replica) {
+    boolean isSafe =
+        !changesMembership
+            && replica.configuration().voters().size() >= 3
+            && replicas.stream().allMatch(each -> each.promised() == null);
+    long lowest = Math.max(indexOf(replica.snapshot()), replica.durableLog().base().index());
+    long last = replica.durableLog().lastIndex();
+    if (isSafe && last > lowest) {
+      crash(replica);
+      long lastLeft = Math.max(lowest, replica.durableLog().base().index());
+      long behind = replica.durableLog().lastIndex() - lastLeft;
+      if (!replica.isUp() && behind > 0) {
+        replica.lose(lastLeft + random.nextLong(behind));
+        checker.crashed(replica);
+      }
     }
   }
 

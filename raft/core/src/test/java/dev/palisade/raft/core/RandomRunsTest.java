@@ -20,6 +20,7 @@ class RandomRunsTest {
     "InstallSnapshot",
     "MembershipEnded DONE",
     "MembershipEnded UNKNOWN",
+    "PromiseKept",
     "Removed",
     "RoleChanged LEADER",
     "TransferEnded"

@@ -105,6 +105,7 @@ final class SafetyChecker {
         case Effect.MembershipChanged(var index, var membership) ->
             countsBy(replica, index, membership);
         case Effect.InstallSnapshot(var snapshot) -> installs(replica, snapshot);
+        case Effect.PromiseKept _ -> {}
         case Effect.Removed _ -> {} // Below: the step may itself have committed the removal.
       }
     }
@@ -177,6 +178,7 @@ final class SafetyChecker {
           Message.HeartbeatReply _,
           Message.InstallSnapshot _,
           Message.Removed _,
+          Message.Lost _,
           Message.TimeoutNow _ -> {}
     }
   }
@@ -276,9 +278,15 @@ final class SafetyChecker {
             node ->
                 replicas.stream()
                     .filter(replica -> replica.id().equals(node))
-                    .filter(replica -> replica.durableLog().holds(id))
+                    .filter(replica -> replica.durableLog().holds(id) || hasPromised(replica, id))
                     .count());
     require(reached == 1, id + " is committed but not durable at a quorum of " + countedBy);
+  }
+
+  /** What a damaged replica lost counts: it lets nobody lead without it. */
+  private static boolean hasPromised(TestReplica replica, EntryId id) {
+    EntryId promised = replica.promised();
+    return promised != null && promised.index() >= id.index();
   }
 
   private void readAnswered(TestReplica replica, long readId, long atIndex) {

@@ -34,6 +34,8 @@ import java.util.stream.Stream;
  *   stall 1, unstall 1       whether settle and live leave n1's writes waiting
  *   crash 1 [surviving=1], restart 1   of the writes on their way the oldest so many survive
  *   wipe 1                   a crashed replica loses its disk
+ *   lose 1 after=4           damage takes the entries behind 4 from a crashed replica, which knows
+ *                            up to where they went
  *   transfer 1 to=2
  *   change 1 voters=1,2 learners=4     asks for this configuration; what is not named stays
  *   snapshot 1, compact 1 [to=5]       of what is applied; drops the log up to there
@@ -95,6 +97,7 @@ final class ScriptedCluster implements ScriptedWorld {
       case "unstall" -> stalled.remove(node(command).id());
       case "crash" -> crash(command);
       case "wipe" -> node(command).wipe();
+      case "lose" -> node(command).lose(command.intOption("after", 0));
       case "restart" -> {
         TestReplica replica = node(command);
         show(replica, replica.restart(++runs, nowNanos));

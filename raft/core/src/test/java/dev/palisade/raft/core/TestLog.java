@@ -37,6 +37,17 @@ final class TestLog {
     return id.index() < base.index() || termAt(id.index()) == id.term();
   }
 
+  EntryId last() {
+    return new EntryId(lastIndex(), termAt(lastIndex()));
+  }
+
+  void truncateFrom(long index) {
+    int keep = slot(index);
+    terms.subList(keep, terms.size()).clear();
+    storedBytes.subList(keep, storedBytes.size()).clear();
+    memberships.tailMap(index, true).clear();
+  }
+
   void replaceFrom(EntryIds entries) {
     if (entries.isEmpty()) {
       return;

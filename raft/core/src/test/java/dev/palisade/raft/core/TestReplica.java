@@ -26,6 +26,7 @@ final class TestReplica {
 
   private TestLog durableLog = new TestLog();
   private @Nullable Snapshot snapshot;
+  private @Nullable EntryId promised;
   private long flushedAppliedIndex;
 
   private RaftCore core;
@@ -198,11 +199,29 @@ final class TestReplica {
     return step(new Event.Started(), nowNanos);
   }
 
+  /**
+   * Damage takes what is durable behind this index, which no snapshot holds, and the state, which
+   * is made anew, while it is down; it remembers up to where the log went.
+   */
+  void lose(long after) {
+    if (promised == null) {
+      promised = durableLog.last();
+    }
+    durableLog.truncateFrom(after + 1);
+    flushedAppliedIndex = Math.min(flushedAppliedIndex, after);
+  }
+
+  /** The last entry of what it lost and has not got back; null when nothing is missing. */
+  @Nullable EntryId promised() {
+    return isUp ? core.status().promised() : promised;
+  }
+
   /** Loses everything, while it is down: what must never come back under its old id. */
   void wipe() {
     durableHardState = HardState.INITIAL;
     durableLog = new TestLog();
     snapshot = null;
+    promised = null;
     flushedAppliedIndex = 0;
   }
 
@@ -218,15 +237,33 @@ final class TestReplica {
     log = durableLog.copy();
     appliedIndex = flushedAppliedIndex;
     shownCommitIndex = flushedAppliedIndex;
+    keepPromise();
     Recovered recovered =
         new Recovered(
-            durableHardState, durableLog.base(), durableLog.entries(), snapshot, appliedIndex);
+            durableHardState,
+            durableLog.base(),
+            durableLog.entries(),
+            snapshot,
+            promised,
+            appliedIndex);
     core = new RaftCore(config, membership, recovered, seed);
     isUp = true;
   }
 
   /** Does the oldest write that waits. */
   private Effect makeDurable() {
+    Effect done = doOldest();
+    keepPromise();
+    return done;
+  }
+
+  private void keepPromise() {
+    if (promised != null && durableLog.last().isAtLeastAsUpToDateAs(promised)) {
+      promised = null;
+    }
+  }
+
+  private Effect doOldest() {
     Effect write = unsynced.removeFirst();
     if (write instanceof Effect.Persist persist) {
       HardState hardState = persist.hardState();

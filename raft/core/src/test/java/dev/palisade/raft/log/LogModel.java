@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,84 @@ final class LogModel {
     return settled;
   }
 
+  /**
+   * Checks a log that was opened and found damaged: it knows what was voted and up to where it had
+   * been durable, and what it holds was once staged as it is. Then the peers give it what it lacks,
+   * and it is whole.
+   */
+  void mend(Wal wal, Supplier<Wal> reopened) throws IOException {
+    int count = confirmed;
+    while (count < changes.size() && !isPromise(wal, sum(count))) {
+      count++;
+    }
+    changes.subList(count, changes.size()).clear();
+    confirmed = count;
+    State expected = sum(count);
+    List<Entry> entries = expected.entries;
+    require(
+        isPromise(wal, expected) && wal.hlcFloor() >= expected.hlcFloor,
+        "%s, promised %s of %s and %d after damage, not %s, %s and %d",
+        wal.hardState(),
+        wal.promised(),
+        wal.entryIds(),
+        wal.hlcFloor(),
+        expected.hardState,
+        lastOf(expected),
+        expected.hlcFloor);
+    EntryId applied = beforeIndex == 1 ? EntryId.ZERO : entries.get((int) beforeIndex - 2).id();
+    if (!wal.holds(applied)) {
+      wal.giveUp(applied); // As a replica does, whose state reaches there.
+    }
+    EntryIds ids = wal.entryIds();
+    if (!ids.isEmpty()) {
+      for (Entry entry : EntryCodec.decodeAll(readAll(wal, ids))) {
+        require(wasStaged(entry), "%s was never staged", entry);
+      }
+    }
+    long from = firstMissing(wal, entries);
+    wal.stage(1, null, Records.batch(entries.subList((int) from - 1, entries.size())));
+    wal.close();
+    Wal whole = reopened.get();
+    require(whole.damage() == null, "damage is found once: %s", whole.damage());
+    String difference = difference(expected, whole);
+    require(difference == null, "after the peers made it good: %s", difference);
+    whole.close();
+  }
+
+  /** Whether the log knows what the replica voted, and how far others may count on it. */
+  private static boolean isPromise(Wal wal, State state) {
+    EntryId promised = wal.promised();
+    EntryIds ids = wal.entryIds();
+    EntryId held = ids.isEmpty() ? wal.base() : ids.idAt(ids.lastIndex());
+    EntryId last = lastOf(state);
+    return state.hardState.equals(wal.hardState())
+        && (promised == null ? held.isAtLeastAsUpToDateAs(last) : promised.equals(last));
+  }
+
+  private static EntryId lastOf(State state) {
+    return state.entries.isEmpty() ? EntryId.ZERO : state.entries.getLast().id();
+  }
+
+  /** The first index at which the log does not hold what it should. */
+  private static long firstMissing(Wal wal, List<Entry> entries) {
+    long index = wal.base().index() + 1;
+    while (index <= entries.size() && wal.holds(entries.get((int) index - 1).id())) {
+      index++;
+    }
+    return index;
+  }
+
+  private boolean wasStaged(Entry entry) {
+    return changes.stream()
+        .anyMatch(change -> change instanceof Change.OfEntry(var staged) && staged.equals(entry));
+  }
+
+  private static void require(boolean holds, String otherwise, @Nullable Object... arguments) {
+    if (!holds) {
+      throw new AssertionError(otherwise.formatted(arguments));
+    }
+  }
+
   private State sum(int count) {
     State state = new State();
     changes.subList(0, count).forEach(state::add);
@@ -163,6 +242,9 @@ final class LogModel {
 
   /** What differs; null when nothing does. */
   private @Nullable String difference(State state, Wal wal) throws IOException {
+    if (wal.promised() != null) {
+      return "nothing missing expected, not what " + wal.promised() + " ends";
+    }
     if (!state.hardState.equals(wal.hardState())) {
       return state.hardState + " expected, not " + wal.hardState();
     }

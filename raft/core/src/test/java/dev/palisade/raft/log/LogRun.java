@@ -60,7 +60,11 @@ final class LogRun {
   private void step() throws IOException {
     switch (random.nextInt(12)) {
       case 0 -> stage(nextHardState(), List.of());
-      case 1 -> stage(nextHardState(), someEntries(anyReplaceable()));
+      case 1 -> {
+        // What is replaced was of an earlier term: no two entries share an id.
+        stage(new HardState(model.hardState().term() + 1, null), List.of());
+        stage(null, someEntries(anyReplaceable()));
+      }
       case 2, 3, 4, 5 -> stage(null, someEntries(model.entries().size() + 1));
       case 6 -> truncatePrefix();
       case 7 -> {
@@ -133,7 +137,7 @@ final class LogRun {
   /** An index after the prefix that may be gone, at most one behind the last. */
   private long anyReplaceable() {
     long last = model.entries().size();
-    long lowest = Math.max(model.beforeIndex(), last - 6);
+    long lowest = Math.min(last + 1, Math.max(model.beforeIndex(), last - 6));
     return lowest + random.nextInt((int) (last + 2 - lowest));
   }
 

@@ -1,14 +1,15 @@
 package dev.palisade.raft.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palisade.raft.Entry;
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.HardState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What marks confirm, and what cannot pass for one. */
@@ -43,10 +44,10 @@ class MarkTest {
 
   @Test
   void aMarkWithoutTheSaltOfTheSegmentIsNoMark() {
-    ByteBuffer mark = Mark.encode(42, 4096, new Position(1, 4096));
-    assertThat(Mark.find(mark, 0, 42, 4096)).isEqualTo(new Position(1, 4096));
-    assertThat(Mark.find(mark, 0, 43, 4096)).isNull();
-    assertThat(Mark.find(mark, 0, 42, 4104)).isNull();
+    ByteBuffer mark = Mark.encode(42, 4096, new Position(1, 4096), Summary.NOTHING);
+    assertThat(Mark.isAt(mark, 0, 42, 4096)).isTrue();
+    assertThat(Mark.isAt(mark, 0, 43, 4096)).isFalse();
+    assertThat(Mark.isAt(mark, 0, 42, 4104)).isFalse();
   }
 
   @Test
@@ -59,14 +60,14 @@ class MarkTest {
 
       String newest = full.list().getLast();
       full.flip(newest, SegmentHeader.BLOCK_BYTES + 2 * Mark.BYTES, 1);
-      assertThatThrownBy(() -> Wal.open(full, LogRun.OPTIONS))
-          .as("%d bytes", payloadBytes)
-          .isInstanceOf(CorruptLogException.class);
+      try (Wal wal = Wal.open(full, LogRun.OPTIONS)) {
+        assertThat(wal.promised()).as("%d bytes", payloadBytes).isEqualTo(new EntryId(1, 1));
+      }
     }
   }
 
   @Test
-  void aTrueMarkBehindDamageRefusesTheLog() throws IOException {
+  void aTrueMarkBehindDamageTellsWhatIsMissing() throws IOException {
     LogRun run = LogRun.open(disk, model, 1);
     run.stage(null, List.of(Records.entry(1, 1, "one")));
     run.flush();
@@ -76,17 +77,22 @@ class MarkTest {
     int firstEntryAt = SegmentHeader.BLOCK_BYTES + Mark.BYTES;
     damaged.flip(Segment.name(1), firstEntryAt + 20, 1);
 
-    assertThatThrownBy(() -> Wal.open(damaged, LogRun.OPTIONS))
-        .isInstanceOf(CorruptLogException.class)
-        .hasMessageContaining(Segment.name(1) + " is damaged at byte " + firstEntryAt)
-        .hasMessageContaining("a mark behind it says that everything was durable to");
+    try (Wal wal = Wal.open(damaged, LogRun.OPTIONS)) {
+      LogDamage damage = Objects.requireNonNull(wal.damage());
+      assertThat(damage.file()).isEqualTo(Segment.name(1));
+      assertThat(damage.byteOffset()).isEqualTo(firstEntryAt);
+      assertThat(damage.found()).contains("a mark behind it says that everything was durable to");
+      assertThat(damage.kept()).isEqualTo(EntryId.ZERO);
+      // The last flush was confirmed by no mark: what it brought may be lost like a torn tail.
+      assertThat(wal.promised()).isEqualTo(new EntryId(2, 1));
+    }
   }
 
   /** Marks with wrong salts that claim everything, hard states, entries that would fit. */
   private static byte[] imagesOfRecords() {
     List<ByteBuffer> images = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      images.add(Mark.encode(i, 4096 + 8L * i, new Position(1, 8192)));
+      images.add(Mark.encode(i, 4096 + 8L * i, new Position(1, 8192), Summary.NOTHING));
       images.add(HardStateRecord.encode(new HardState(100 + i, null)));
       Entry wrong = Records.entry(2 + i % 3, 1, "invented");
       images.add(Records.record(wrong));

@@ -109,6 +109,7 @@ class ClockFloorTest {
                 new Stamps(),
                 new NoSnapshots(),
                 SnapshotOptions.DEFAULT,
+                Long.MAX_VALUE,
                 (to, message) -> {},
                 new Clock(),
                 new Replica.Signals(nothing, nothing, nothing, nothing),

@@ -309,6 +309,7 @@ final class ReplicaWorld {
                 values,
                 new NoSnapshots(),
                 SnapshotOptions.DEFAULT,
+                Long.MAX_VALUE,
                 (to, message) -> send(id, wal, to, message),
                 clock(),
                 new Replica.Signals(nothing, nothing, nothing, nothing),

@@ -114,6 +114,7 @@ class RevivalTest {
         state,
         snapshots,
         SnapshotOptions.DEFAULT,
+        Long.MAX_VALUE,
         (to, message) -> {},
         new StoppedClock(),
         new Replica.Signals(nothing, nothing, nothing, nothing),

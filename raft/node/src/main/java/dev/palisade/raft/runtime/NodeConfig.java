@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param initial in force as long as neither the log nor a snapshot holds a configuration; a node
  *     that joins is no member of it
  * @param log where the log is, and what it is made of
+ * @param compareEveryNanos between two comparisons of the members' states, while this node leads;
+ *     {@link Long#MAX_VALUE} for never
  * @param maxClockOffsetMillis remote timestamps further ahead of the local clock are not merged
  */
 public record NodeConfig(
@@ -26,6 +28,7 @@ public record NodeConfig(
     Map<NodeId, InetSocketAddress> peerAddresses,
     Membership initial,
     Log log,
+    long compareEveryNanos,
     long maxClockOffsetMillis,
     CoreConfig.Timeouts timeouts,
     CoreConfig.Limits limits) {

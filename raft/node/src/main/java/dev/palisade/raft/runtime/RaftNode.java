@@ -17,6 +17,7 @@ import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.raft.replica.SnapshotOptions;
 import dev.palisade.raft.replica.SnapshotStore;
 import dev.palisade.raft.transport.GrpcTransport;
+import dev.palisade.raft.transport.Receivers;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -142,6 +143,7 @@ public final class RaftNode<R> implements AutoCloseable {
                 parts.stateMachine(),
                 parts.snapshots(),
                 parts.snapshotOptions(),
+                config.compareEveryNanos(),
                 transport,
                 new SystemTime(),
                 new Replica.Signals(
@@ -253,7 +255,8 @@ public final class RaftNode<R> implements AutoCloseable {
         .channelType(NioServerSocketChannel.class)
         .directExecutor()
         .maxInboundMessageSize(GrpcTransport.MAX_FRAME_BYTES)
-        .addService(transport.service(replica::receive, this::receive))
+        .addService(
+            transport.service(new Receivers(replica::receive, this::receive, replica::receive)))
         .build();
   }
 

@@ -5,6 +5,7 @@ import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.replica.SnapshotMessage;
+import dev.palisade.raft.replica.StateReport;
 import dev.palisade.raft.replica.Transport;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
@@ -161,7 +162,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   }
 
   /** The service by which peers reach this node; what they send goes to the receivers. */
-  public BindableService service(Receiver receiver, SnapshotReceiver snapshots) {
+  public BindableService service(Receivers receivers) {
     Receiver noting =
         (NodeId from, Message message, EntryBatch entries) -> {
           Peer peer = peers.get(from);
@@ -169,9 +170,10 @@ public final class GrpcTransport implements Transport, AutoCloseable {
             peer.silentSince().lazySet(HEARD);
             peer.heardAt().lazySet(System.nanoTime());
           }
-          receiver.receive(from, message, entries);
+          receivers.messages().receive(from, message, entries);
         };
-    return new PeerService(identity, this::greeted, noting, snapshots);
+    return new PeerService(
+        identity, this::greeted, new Receivers(noting, receivers.snapshots(), receivers.reports()));
   }
 
   /** Opens the links; they stay open, or open again by themselves, until {@link #close}. */
@@ -197,6 +199,14 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     boolean isHeartbeat =
         message instanceof Message.Heartbeat || message instanceof Message.HeartbeatReply;
     (isHeartbeat ? peer.heartbeat() : peer.replicate()).send(message);
+  }
+
+  @Override
+  public void report(NodeId to, StateReport report) {
+    Peer peer = peers.get(to);
+    if (peer != null) {
+      peer.replicate().send(MessageCodec.encode(report));
+    }
   }
 
   @Override

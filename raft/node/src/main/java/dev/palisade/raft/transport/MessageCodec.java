@@ -12,7 +12,9 @@ import dev.palisade.raft.log.BadRecordException;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.EntryCodec;
 import dev.palisade.raft.log.MembershipCodec;
+import dev.palisade.raft.replica.StateReport;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /**
  * Messages as frames, and back. An Append carries its entries as the very bytes that the log
@@ -71,6 +73,8 @@ final class MessageCodec {
               .setReference(snapshot.reference());
       case Message.Removed(var term, var configuration) ->
           frame.getRemovedBuilder().setTerm(term).setConfiguration(encode(configuration));
+      case Message.Lost(var term, var last) ->
+          frame.getLostBuilder().setTerm(term).setLast(encode(last));
     }
     return frame.build();
   }
@@ -127,10 +131,29 @@ final class MessageCodec {
           plain(
               new Message.Removed(
                   frame.getRemoved().getTerm(), decode(frame.getRemoved().getConfiguration())));
+      case LOST ->
+          plain(new Message.Lost(frame.getLost().getTerm(), decode(frame.getLost().getLast())));
       case TIMEOUT_NOW -> plain(new Message.TimeoutNow(frame.getTimeoutNow().getTerm()));
-      case HELLO, BODY_NOT_SET ->
+      case HELLO, STATE_REPORT, BODY_NOT_SET ->
           throw new IllegalArgumentException("a frame without a message: " + frame.getBodyCase());
     };
+  }
+
+  /** The frame of a report, which is no message of the algorithm. */
+  static PeerFrame encode(StateReport report) {
+    byte[] hash = HexFormat.of().parseHex(report.hash());
+    return PeerFrame.newBuilder()
+        .setStateReport(
+            dev.palisade.proto.raft.StateReport.newBuilder()
+                .setAt(encode(report.at()))
+                .setHash(UnsafeByteOperations.unsafeWrap(hash)))
+        .build();
+  }
+
+  /** The report in a frame that has one. */
+  static StateReport report(PeerFrame frame) {
+    byte[] hash = frame.getStateReport().getHash().toByteArray();
+    return new StateReport(decode(frame.getStateReport().getAt()), HexFormat.of().formatHex(hash));
   }
 
   private static Inbound plain(Message message) {

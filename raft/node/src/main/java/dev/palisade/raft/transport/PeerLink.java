@@ -95,6 +95,13 @@ final class PeerLink {
     drain();
   }
 
+  /** Sends this at once, or drops it when the stream takes no more now. */
+  synchronized void send(PeerFrame frame) {
+    if (open != null && open.isReady()) {
+      open.onNext(frame);
+    }
+  }
+
   /** Begins anew on another connection: the peer was not heard for too long. */
   void reset() {
     Stream stream;

@@ -21,8 +21,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
   private final LinkIdentity identity;
   private final Newcomers newcomers;
-  private final Receiver receiver;
-  private final SnapshotReceiver snapshots;
+  private final Receivers receivers;
 
   /** Hears who introduced itself, and where it says it can be reached. */
   @FunctionalInterface
@@ -30,12 +29,10 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     void greeted(NodeId peer, String address);
   }
 
-  PeerService(
-      LinkIdentity identity, Newcomers newcomers, Receiver receiver, SnapshotReceiver snapshots) {
+  PeerService(LinkIdentity identity, Newcomers newcomers, Receivers receivers) {
     this.identity = identity;
     this.newcomers = newcomers;
-    this.receiver = receiver;
-    this.snapshots = snapshots;
+    this.receivers = receivers;
   }
 
   @Override
@@ -58,7 +55,9 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     }
     newcomers.greeted(new NodeId(frame.getHello().getFrom()), frame.getHello().getAddress());
     try {
-      snapshots.receive(new NodeId(frame.getHello().getFrom()), SnapshotCodec.decode(frame));
+      receivers
+          .snapshots()
+          .receive(new NodeId(frame.getHello().getFrom()), SnapshotCodec.decode(frame));
     } catch (IllegalArgumentException e) {
       receipt.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
       return;
@@ -89,13 +88,17 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       }
       MessageCodec.Inbound inbound;
       try {
+        if (frame.hasStateReport()) {
+          receivers.reports().receive(peer, MessageCodec.report(frame));
+          return;
+        }
         inbound = MessageCodec.decode(frame);
       } catch (IllegalArgumentException e) {
         LOG.warn("closing a stream of {}: {}", peer, e.getMessage());
         close(Status.DATA_LOSS.withDescription(e.getMessage()));
         return;
       }
-      receiver.receive(peer, inbound.message(), inbound.entries());
+      receivers.messages().receive(peer, inbound.message(), inbound.entries());
     }
 
     @Override

@@ -69,6 +69,7 @@ final class LocalCluster implements AutoCloseable {
         addresses,
         Membership.ofVoters(List.copyOf(addresses.keySet())),
         new NodeConfig.Log(directory.resolve(id.toString()), 1 << 20, WhenEmpty.BEGIN),
+        Long.MAX_VALUE,
         500,
         CoreConfig.Timeouts.DEFAULT,
         CoreConfig.Limits.DEFAULT);

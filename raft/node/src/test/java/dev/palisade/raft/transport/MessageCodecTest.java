@@ -40,6 +40,7 @@ class MessageCodecTest {
         new Message.HeartbeatReply(4, 12),
         new Message.InstallSnapshot(4, new Snapshot(ENTRY, JOINT, "n1-7")),
         new Message.Removed(4, ENTRY),
+        new Message.Lost(4, ENTRY),
         new Message.TimeoutNow(4));
   }
 

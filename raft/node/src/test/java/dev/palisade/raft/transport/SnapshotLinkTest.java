@@ -126,8 +126,10 @@ class SnapshotLinkTest {
           .directExecutor()
           .addService(
               transport.service(
-                  (from, message, entries) -> {},
-                  (from, message) -> heard.add(self.value() + " hears " + show(from, message))))
+                  new Receivers(
+                      (from, message, entries) -> {},
+                      (from, message) -> heard.add(self.value() + " hears " + show(from, message)),
+                      (from, report) -> heard.add(self.value() + " hears of " + from + report))))
           .build()
           .start();
     }
