@@ -1,12 +1,7 @@
 package dev.palisade.cli;
 
-import dev.palisade.kv.rocks.RocksState;
 import dev.palisade.kv.server.ConfigKey;
-import dev.palisade.kv.server.NodeState;
-import dev.palisade.kv.server.PalisadeServer;
 import dev.palisade.kv.server.ServerConfig;
-import dev.palisade.kv.state.StoreException;
-import dev.palisade.raft.runtime.ProcessHalt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -14,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,17 +82,13 @@ final class ServerCommand implements Callable<Integer> {
     Optional<Path> settings = Optional.ofNullable(file).map(options.surroundings()::path);
     ServerConfig config = ServerConfig.load(flags, options.surroundings().environment(), settings);
     Logging.forServer(config.logs());
-    RocksState state = open(config.data().resolve("state"));
-    PalisadeServer server = start(config, state);
-    CountDownLatch stopped = new CountDownLatch(1);
-    server.removed().thenRun(stopped::countDown);
-    Thread atExit = new Thread(() -> stop(server, state, stopped), "stop");
-    Runtime.getRuntime().addShutdownHook(atExit);
+    NodeRun run = new NodeRun(config);
+    Runtime.getRuntime().addShutdownHook(new Thread(run::stop, "stop"));
+    run.start();
     if (untilStdinCloses) {
       stopWithStandardInput(options.surroundings().in());
     }
-    stopped.await();
-    if (server.removed().isDone()) {
+    if (run.await() == NodeRun.End.REMOVED) {
       throw new CommandFailed(
           ExitCode.REMOVED,
           "node "
@@ -107,39 +97,6 @@ final class ServerCommand implements Callable<Integer> {
               + " with another id and an empty --data folder, with --join=true, and add it");
     }
     return ExitCode.OK;
-  }
-
-  private static RocksState open(Path folder) {
-    try {
-      return RocksState.open(folder);
-    } catch (StoreException e) {
-      throw new CommandFailed(ExitCode.ERROR, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static PalisadeServer start(ServerConfig config, RocksState state) throws IOException {
-    boolean started = false;
-    try {
-      PalisadeServer server =
-          PalisadeServer.start(config, new NodeState(state, state), new ProcessHalt());
-      started = true;
-      return server;
-    } finally {
-      if (!started) {
-        state.close();
-      }
-    }
-  }
-
-  private static void stop(PalisadeServer server, RocksState state, CountDownLatch stopped) {
-    try {
-      server.close();
-      state.close();
-    } catch (IOException e) {
-      LOG.error("did not stop in an orderly way: {}", e.getMessage());
-    } finally {
-      stopped.countDown();
-    }
   }
 
   /** The node of a throw-away cluster ends with whoever holds the other end of this pipe. */

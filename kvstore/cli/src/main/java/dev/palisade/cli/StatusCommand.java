@@ -5,6 +5,7 @@ import dev.palisade.cli.nodes.Nodes;
 import dev.palisade.cli.output.HlcText;
 import dev.palisade.cli.output.Json;
 import dev.palisade.cli.output.Table;
+import dev.palisade.proto.kv.ComparedStates;
 import dev.palisade.proto.kv.StatusResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
       table.row(
           status.getNode(),
           view.endpoint(),
-          status.getRole(),
+          status.getRole() + (status.getRepairing() ? ", repairing" : ""),
           status.getTerm(),
           status.getCommitIndex(),
           status.getAppliedIndex(),
@@ -92,6 +93,8 @@ final class StatusCommand implements Callable<Integer> {
           .put("applied_index", status.getAppliedIndex())
           .put("lag", lag(views, status))
           .put("revision", status.getRevision())
+          .put("repairing", status.getRepairing())
+          .put("compared", status.hasCompared() ? compared(status.getCompared()) : null)
           .put("hlc", Long.toUnsignedString(status.getHlc()))
           .put("time", HlcText.show(status.getHlc()))
           .put("version", status.getVersion())
@@ -101,6 +104,14 @@ final class StatusCommand implements Callable<Integer> {
         .put("healthy", problem.isEmpty())
         .put("problem", problem.orElse(null))
         .put("nodes", nodes);
+  }
+
+  private static Json compared(ComparedStates states) {
+    return Json.object()
+        .put("index", states.getIndex())
+        .put("equal", states.getEqualList())
+        .put("different", states.getDifferentList())
+        .put("unknown", states.getUnknownList());
   }
 
   /** Committed entries, as far as any node knows, that this one has not applied. */

@@ -3,6 +3,7 @@ package dev.palisade.client;
 import dev.palisade.proto.kv.StatusResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The state of one node as it told it, whatever its role. Immutable. */
@@ -94,6 +95,27 @@ public final class NodeStatus {
     return List.copyOf(response.getRetiredList());
   }
 
+  /**
+   * Whether the node lacks what its disk lost, and is getting it from the others: meanwhile it
+   * serves no reads of its own.
+   */
+  public boolean repairing() {
+    return response.getRepairing();
+  }
+
+  /** What the last comparison of the members' states found; empty unless it leads and made one. */
+  public Optional<ComparedStates> compared() {
+    dev.palisade.proto.kv.ComparedStates found = response.getCompared();
+    return response.hasCompared()
+        ? Optional.of(
+            new ComparedStates(
+                found.getIndex(),
+                List.copyOf(found.getEqualList()),
+                List.copyOf(found.getDifferentList()),
+                List.copyOf(found.getUnknownList())))
+        : Optional.empty();
+  }
+
   /** How far the others are, as this node sees them; empty unless it leads. */
   public List<PeerProgress> peers() {
     return response.getPeersList().stream()
@@ -131,6 +153,17 @@ public final class NodeStatus {
    * @param voter otherwise a learner, which receives the log and decides nothing
    */
   public record Member(int node, String peerEndpoint, String clientEndpoint, boolean voter) {}
+
+  /**
+   * Which members' states are the same behind an entry, by their ids.
+   *
+   * @param index of the entry
+   * @param equal whose state is that of a majority
+   * @param different whose state is another one
+   * @param unknown who did not say in time, or all if no majority agrees: neither right nor wrong
+   */
+  public record ComparedStates(
+      long index, List<Integer> equal, List<Integer> different, List<Integer> unknown) {}
 
   /**
    * How far a peer is.

@@ -51,6 +51,12 @@ final class LogText {
           json.put("record", "cut").put("index", last.index()).put("term", last.term());
       case Content.ResetTo(var base) ->
           json.put("record", "reset").put("index", base.index()).put("term", base.term());
+      case Content.GaveUp(var after, var promised) ->
+          json.put("record", "loss")
+              .put("index", after.index())
+              .put("term", after.term())
+              .put("promised_index", promised.index())
+              .put("promised_term", promised.term());
     };
   }
 
@@ -69,6 +75,8 @@ final class LogText {
           "mark       durable to segment %d byte %d".formatted(segment, offset);
       case Content.CutAfter(var last) -> "cut        after " + last;
       case Content.ResetTo(var base) -> "reset      behind " + base;
+      case Content.GaveUp(var after, var promised) ->
+          "loss       goes on behind %s, had entries up to %s".formatted(after, promised);
     };
   }
 
@@ -81,6 +89,8 @@ final class LogText {
     try {
       return switch (entry.kind()) {
         case EntryKind.NO_OP -> "no-op";
+        case EntryKind.STATE_MARK -> "state mark";
+        case EntryKind.STATE_VERDICT -> "state verdict";
         case EntryKind.MEMBERSHIP -> MembershipCodec.decode(entry.payload().duplicate()).toString();
         case EntryKind.COMMAND ->
             RequestCodec.decode(entry.payload().duplicate())

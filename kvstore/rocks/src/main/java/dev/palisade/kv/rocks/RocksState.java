@@ -1,5 +1,7 @@
 package dev.palisade.kv.rocks;
 
+import dev.palisade.kv.state.Scrub;
+import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.kv.state.StateSummary;
 import dev.palisade.kv.state.Store;
 import dev.palisade.kv.state.StoreException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * db-4/                    the live database
  * snapshots/8200-7/        the snapshot of entry 8200@7: checkpoint files and their manifest
  * receiving/               a snapshot on its way
+ * quarantined/             what was here before it was found damaged, until there is a snapshot
  * </pre>
  *
  * A folder that holds a database itself, as earlier versions left it, is used as it is until a
@@ -39,6 +43,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseable {
   private static final String RECEIVING = "receiving";
+  private static final String QUARANTINED = "quarantined";
+
+  /** While it exists, everything else is on its way into the quarantine. */
+  private static final String QUARANTINE_BEGUN = "QUARANTINE-BEGUN";
+
+  /** Between two readings of all rows, beside the reading of all bytes for each snapshot. */
+  private static final Duration SCRUB_EVERY = Duration.ofHours(1);
 
   /** Hears of each step of {@link #restore} when it is durable. For tests, which end there. */
   @FunctionalInterface
@@ -54,47 +65,88 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
   /** Held while the store is replaced, or looked at by another thread than the applying one. */
   private final Object replacing = new Object();
 
+  private final Duration scrubEvery;
+  private long scrubbedNanos = System.nanoTime();
   private volatile RocksStore store;
   private Path database;
 
   private RocksState(
-      Path folder, SnapshotShelf shelf, Path database, RocksStore store, Steps steps) {
+      Path folder,
+      SnapshotShelf shelf,
+      Path database,
+      RocksStore store,
+      Steps steps,
+      Duration scrubEvery) {
     this.folder = folder;
     this.pointer = new StatePointer(folder);
     this.shelf = shelf;
     this.database = database;
     this.store = store;
     this.steps = steps;
+    this.scrubEvery = scrubEvery;
   }
 
   /**
    * Opens the state in this folder, which is created when there is none.
    *
+   * @throws dev.palisade.kv.state.StateDamagedException if it is damaged: {@link #quarantine} it,
+   *     where others can give it back
    * @throws StoreException if it cannot be opened, for one because another process has it open; the
    *     message says what to do
    */
   public static RocksState open(Path folder) {
-    return open(folder, step -> {});
+    return open(folder, step -> {}, SCRUB_EVERY);
   }
 
-  static RocksState open(Path folder, Steps steps) {
+  /**
+   * Puts everything in this folder, which nobody has open, out of the way: what {@link #open} finds
+   * then is empty. It is kept until the next snapshot is taken, for whoever wants to look.
+   *
+   * @throws IOException if the disk fails; the next {@link #open} goes on with it
+   */
+  public static void quarantine(Path folder) throws IOException {
+    Durably.createFolder(folder);
+    Path begun = folder.resolve(QUARANTINE_BEGUN);
+    if (!Files.exists(begun)) {
+      Durably.delete(folder.resolve(QUARANTINED));
+      Files.createFile(begun);
+      Durably.sync(folder);
+    }
+    Path quarantined = folder.resolve(QUARANTINED);
+    Files.createDirectories(quarantined);
+    for (String name : Durably.names(folder)) {
+      if (!name.equals(QUARANTINED) && !name.equals(QUARANTINE_BEGUN)) {
+        Files.move(folder.resolve(name), quarantined.resolve(name));
+      }
+    }
+    Durably.sync(quarantined);
+    Durably.sync(folder);
+    Files.delete(begun);
+    Durably.sync(folder);
+  }
+
+  static RocksState open(Path folder, Steps steps, Duration scrubEvery) {
     try {
       Durably.createFolder(folder);
+      if (Files.exists(folder.resolve(QUARANTINE_BEGUN))) {
+        quarantine(folder);
+      }
       Path database = liveDatabase(folder, new StatePointer(folder));
       // First: its lock keeps other processes out.
-      return opened(folder, database, new RocksStore(database), steps);
+      return opened(folder, database, new RocksStore(database), steps, scrubEvery);
     } catch (IOException e) {
       throw new StoreException("cannot open the state in " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private static RocksState opened(Path folder, Path database, RocksStore store, Steps steps)
+  private static RocksState opened(
+      Path folder, Path database, RocksStore store, Steps steps, Duration scrubEvery)
       throws IOException {
     try {
       removeOthers(folder, database);
       SnapshotShelf shelf = SnapshotShelf.open(folder.resolve("snapshots"));
       IncomingSnapshot.dropUnlessNewer(folder.resolve(RECEIVING), shelf.newest());
-      return new RocksState(folder, shelf, database, store, steps);
+      return new RocksState(folder, shelf, database, store, steps, scrubEvery);
     } catch (IOException e) {
       store.abandon();
       throw e;
@@ -167,10 +219,30 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
     try {
       synchronized (replacing) {
         store.checkpoint(draft);
+        store.verifyChecksums();
       }
-      return shelf.add(shelf.survey(draft, initial), draft);
+      scrubIfDue(draft);
+      Snapshot taken = shelf.add(shelf.survey(draft, initial), draft);
+      Durably.delete(folder.resolve(QUARANTINED));
+      return taken;
+    } catch (StateDamagedException e) {
+      throw e;
     } catch (StoreException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Damage that RocksDB cannot see, since it was there when it computed its checksums. */
+  private void scrubIfDue(Path checkpoint) {
+    if (System.nanoTime() - scrubbedNanos < scrubEvery.toNanos()) {
+      return;
+    }
+    scrubbedNanos = System.nanoTime();
+    try (RocksStore view = RocksStore.view(checkpoint)) {
+      String defect = Scrub.defectOf(view);
+      if (defect != null) {
+        throw new StateDamagedException("the store in " + database + ": " + defect, null);
+      }
     }
   }
 
@@ -297,8 +369,8 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
     }
   }
 
-  /** Closes as a crash does. */
-  void abandon() {
+  /** Closes as a crash does: what was not written out is lost, and comes from the log again. */
+  public void abandon() {
     store.abandon();
   }
 

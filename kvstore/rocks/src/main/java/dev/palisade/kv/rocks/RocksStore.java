@@ -1,6 +1,7 @@
 package dev.palisade.kv.rocks;
 
 import dev.palisade.kv.state.Batch;
+import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.kv.state.Store;
 import dev.palisade.kv.state.StoreException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -143,9 +145,34 @@ public final class RocksStore implements Store {
     options.close();
   }
 
+  /**
+   * Reads all blocks of all files that were written out, beside whoever reads and writes. Any
+   * thread.
+   *
+   * @throws StateDamagedException if one is not what was written
+   * @throws StoreException if the disk fails
+   */
+  public void verifyChecksums() {
+    try {
+      db.verifyChecksum();
+    } catch (RocksDBException failure) {
+      throw failed("verify", failure);
+    }
+  }
+
   private StoreException failed(String doing, Exception failure) {
-    return new StoreException(
-        "cannot " + doing + " the store in " + directory + ": " + failure.getMessage(), failure);
+    String message = "cannot " + doing + " the store in " + directory + ": " + failure.getMessage();
+    return isDamage(failure)
+        ? new StateDamagedException(message, failure)
+        : new StoreException(message, failure);
+  }
+
+  /** RocksDB finds a checksum wrong, or that its list of files does not fit the files. */
+  private static boolean isDamage(Exception failure) {
+    Status status = failure instanceof RocksDBException rocks ? rocks.getStatus() : null;
+    return status != null
+        && (status.getCode() == Status.Code.Corruption
+            || String.valueOf(status.getState()).contains("No such file"));
   }
 
   /** RocksDB stops at the bounds by itself; they live as long as the iterator. */

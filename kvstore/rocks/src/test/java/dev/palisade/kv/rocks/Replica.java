@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ final class Replica implements AutoCloseable {
   }
 
   Replica(Path folder, RocksState.Steps steps) {
-    kept = RocksState.open(folder, steps);
+    kept = RocksState.open(folder, steps, Duration.ofHours(1));
     state = new KeptState(kept);
   }
 

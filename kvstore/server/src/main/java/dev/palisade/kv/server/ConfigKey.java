@@ -49,6 +49,11 @@ public enum ConfigKey {
       "67108864",
       "about so many bytes of log are kept behind a snapshot, in whole segments, for nodes that are"
           + " a little behind; 0 to 1099511627776"),
+  COMPARE_STATES_SECONDS(
+      "compare-states-seconds",
+      "10",
+      "between two comparisons of what the members' states hash to, by the leader; 0 for never, at"
+          + " most 86400"),
   JOIN(
       "join",
       "false",

@@ -1,11 +1,15 @@
 package dev.palisade.kv.server;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.Effect.RoleChanged;
 import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.log.LogDamage;
 import dev.palisade.raft.replica.ReplicaListener;
+import dev.palisade.raft.replica.StateComparison;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +70,55 @@ final class NodeObserver implements ReplicaListener {
   public void removed() {
     LOG.atWarn().log("this node was removed from the cluster and stops");
     removed.run();
+  }
+
+  @Override
+  public void lossFound(EntryId promised, @Nullable LogDamage damage) {
+    if (damage == null) {
+      LOG.atWarn()
+          .addKeyValue("promised", promised.toString())
+          .log("lacks entries up to {}, and gets them from the others", promised);
+    } else {
+      LOG.atWarn()
+          .addKeyValue("file", damage.file())
+          .addKeyValue("offset", damage.byteOffset())
+          .addKeyValue("promised", promised.toString())
+          .log(
+              "the log is damaged in {} at byte {} ({}); keeps entries up to {}, and gets those up to"
+                  + " {} from the others",
+              damage.file(),
+              damage.byteOffset(),
+              damage.found(),
+              damage.kept(),
+              promised);
+    }
+  }
+
+  @Override
+  public void promiseKept() {
+    LOG.atInfo().log("has everything again that it had lost");
+  }
+
+  @Override
+  public void statesCompared(StateComparison comparison) {
+    if (comparison.different().isEmpty()) {
+      LOG.atDebug()
+          .addKeyValue("at", comparison.at().toString())
+          .log(
+              "states compared at {}: equal {}, unknown {}",
+              comparison.at(),
+              comparison.equal(),
+              comparison.unknown());
+    } else {
+      LOG.atError()
+          .addKeyValue("at", comparison.at().toString())
+          .log(
+              "states differ at {}: {} from that of the majority {}; unknown {}",
+              comparison.at(),
+              comparison.different(),
+              comparison.equal(),
+              comparison.unknown());
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.proto.kv.ChangeMembershipRequest;
 import dev.palisade.proto.kv.ChangeMembershipResponse;
+import dev.palisade.proto.kv.ComparedStates;
 import dev.palisade.proto.kv.NodeGrpc;
 import dev.palisade.proto.kv.PeerProgress;
 import dev.palisade.proto.kv.StateHashRequest;
@@ -20,6 +21,7 @@ import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Effect.RoleName;
 import dev.palisade.raft.core.Status;
 import dev.palisade.raft.replica.Replica;
+import dev.palisade.raft.replica.StateComparison;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -214,7 +216,12 @@ final class NodeService extends NodeGrpc.NodeImplBase {
             .setHlc(stateMachine.lastHlc())
             .setVersion(version)
             .setUptimeMillis((System.nanoTime() - startedNanos) / 1_000_000)
-            .setStateHash(ByteString.copyFrom(stateMachine.stateHash()));
+            .setStateHash(ByteString.copyFrom(stateMachine.stateHash()))
+            .setRepairing(replica.isRepairing());
+    StateComparison compared = replica.lastComparison();
+    if (compared != null && status.role() == RoleName.LEADER) {
+      response.setCompared(wire(compared));
+    }
     Membership membership = replica.membership();
     response
         .addAllMembers(members(membership))
@@ -231,9 +238,18 @@ final class NodeService extends NodeGrpc.NodeImplBase {
     return response.build();
   }
 
+  private static ComparedStates wire(StateComparison compared) {
+    return ComparedStates.newBuilder()
+        .setIndex(compared.at().index())
+        .addAllEqual(compared.equal().stream().map(NodeId::value).toList())
+        .addAllDifferent(compared.different().stream().map(NodeId::value).toList())
+        .addAllUnknown(compared.unknown().stream().map(NodeId::value).toList())
+        .build();
+  }
+
   /** Runs between two batches of the applier. */
   private void look(StreamObserver<?> observer, Runnable looked) {
-    replica.readLocal(
+    replica.look(
         new LocalRead(
             System.nanoTime() + LOOK_TIMEOUT_NANOS,
             looked,

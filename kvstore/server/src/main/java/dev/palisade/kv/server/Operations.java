@@ -107,6 +107,7 @@ final class Operations {
       case OVERLOADED ->
           WireErrors.overloaded(
               "too many bytes wait to be replicated", Admission.RETRY_AFTER_MILLIS);
+      case REPAIRING -> WireErrors.repairing();
       case NO_QUORUM ->
           WireErrors.noQuorum(
               "no majority answered within the election timeout", Error.Outcome.REFUSED);
@@ -290,9 +291,10 @@ final class Operations {
 
     @Override
     public void ready() {
+      Query.Answer found = state.machine().read(lookup.query()); // First: it may find damage.
       if (claim()) {
         Result.Builder result = Result.newBuilder();
-        WireOutcomes.write(state.machine().read(lookup.query()), lookup.stale(), result);
+        WireOutcomes.write(found, lookup.stale(), result);
         answer(result);
       }
     }

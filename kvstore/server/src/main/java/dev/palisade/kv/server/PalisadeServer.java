@@ -52,6 +52,7 @@ public final class PalisadeServer implements AutoCloseable {
   private static final long DRAIN_MILLIS = 1_000;
 
   private final ServerConfig config;
+  private final Halt halt;
   private final Leadership leadership;
   private final SessionKeeper sessions = new SessionKeeper();
   private final Flushes flushes = new Flushes();
@@ -70,11 +71,13 @@ public final class PalisadeServer implements AutoCloseable {
   private final List<BindableService> services;
   private final Server server;
   private final CompletableFuture<@Nullable Void> removed = new CompletableFuture<>();
+  private final CompletableFuture<Damage> damaged = new CompletableFuture<>();
   private ServingStatus lastServing = ServingStatus.NOT_SERVING;
   private boolean closed;
 
   private PalisadeServer(ServerConfig config, NodeState nodeState, Halt halt) throws IOException {
     this.config = config;
+    this.halt = halt;
     leadership =
         new Leadership(
             config.initialMembership().addresses(),
@@ -89,7 +92,7 @@ public final class PalisadeServer implements AutoCloseable {
                 nodeState.snapshots(),
                 nodeState.optionsOf(config),
                 new NodeObserver(leadership, sessions, flushes, () -> removed.complete(null)),
-                halt));
+                this::halted));
     Replica<Outcome> replica = node.replica();
     leadership.moved(replica.membership().addresses());
     operations =
@@ -127,7 +130,8 @@ public final class PalisadeServer implements AutoCloseable {
   /**
    * Starts a node on this state; it stays the caller's to close, after the server.
    *
-   * @param halt is called when the node can no longer be trusted; must not return in production
+   * @param halt is called when the node can no longer be trusted, damage aside; must not return in
+   *     production
    * @throws IOException if the disk or a port cannot be used, or the log is damaged; the message
    *     says which
    */
@@ -148,6 +152,24 @@ public final class PalisadeServer implements AutoCloseable {
     return removed;
   }
 
+  /**
+   * Ends when this node found its log or its state damaged: it serves nothing more, and is to be
+   * {@link #abandon abandoned}, and started anew without what is damaged.
+   */
+  public CompletableFuture<Damage> damaged() {
+    return damaged;
+  }
+
+  /** Damage ends this node in an orderly way, everything else the process. */
+  private void halted(String actor, Throwable cause) {
+    Damage damage = Damage.of(cause);
+    if (damage == null) {
+      halt.halt(actor, cause);
+    } else {
+      damaged.complete(damage);
+    }
+  }
+
   /** The replica below, for observers. */
   public RaftNode<Outcome> node() {
     return node;
@@ -166,6 +188,25 @@ public final class PalisadeServer implements AutoCloseable {
     LOG.info("stopping");
     health.enterTerminalState();
     operations.stop();
+    handOver();
+    end();
+    LOG.info("stopped");
+  }
+
+  /**
+   * Stops at once, and closes the log: nothing is handed over, and whoever waits for an answer gets
+   * none.
+   */
+  public synchronized void abandon() throws IOException {
+    if (!closed) {
+      closed = true;
+      health.enterTerminalState();
+      operations.stop();
+      end();
+    }
+  }
+
+  private void handOver() {
     try {
       if (!node.handOver(HAND_OVER_MILLIS)) {
         LOG.info("no other node took over in {} ms", HAND_OVER_MILLIS);
@@ -174,12 +215,14 @@ public final class PalisadeServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void end() throws IOException {
     node.close();
     flushes.run();
     server.shutdownNow();
     timer.shutdownNow();
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    LOG.info("stopped");
   }
 
   private void serve() throws IOException {
@@ -222,7 +265,7 @@ public final class PalisadeServer implements AutoCloseable {
     long now = System.nanoTime();
     long deadline = now + TimeUnit.MILLISECONDS.toNanos(SESSION_ROUND_MILLIS);
     node.replica()
-        .readLocal(
+        .look(
             new LocalRead(
                 deadline,
                 () -> {
@@ -254,6 +297,7 @@ public final class PalisadeServer implements AutoCloseable {
         config.initialMembership(),
         new NodeConfig.Log(
             config.data().resolve("log"), config.segmentBytes(), config.whenLogIsEmpty()),
+        config.compareEveryNanos(),
         config.bounds().maxClockOffsetMillis(),
         config.timeouts(),
         Limits.DEFAULT);

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  *
  * @param members ascending by id, this node included
  * @param joins whether the others are a cluster already, which this node is added to
+ * @param compareEveryNanos between two comparisons of the members' states; {@link Long#MAX_VALUE}
+ *     for never
  */
 public record ServerConfig(
     NodeId self,
@@ -36,6 +38,7 @@ public record ServerConfig(
     int segmentBytes,
     WhenEmpty whenLogIsEmpty,
     SnapshotOptions snapshots,
+    long compareEveryNanos,
     Logs logs) {
 
   /** What may pile up, and how far clocks may be apart. */
@@ -152,6 +155,7 @@ public record ServerConfig(
               number(ConfigKey.SNAPSHOT_LOG_BYTES, 65_536, 1L << 40),
               number(ConfigKey.SNAPSHOT_KEEP_LOG_BYTES, 0, 1L << 40),
               SnapshotOptions.DEFAULT.chunkBytes()),
+          compareEveryNanos(),
           new Logs(format(), level()));
     }
 
@@ -176,6 +180,11 @@ public record ServerConfig(
         throw wrong(ConfigKey.JOIN, "needs members beside this node, which know it is added");
       }
       return joins;
+    }
+
+    private long compareEveryNanos() {
+      long seconds = number(ConfigKey.COMPARE_STATES_SECONDS, 0, 86_400);
+      return seconds == 0 ? Long.MAX_VALUE : seconds * 1_000_000_000;
     }
 
     private boolean isTrue(ConfigKey key) {

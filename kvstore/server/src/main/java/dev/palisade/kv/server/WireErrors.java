@@ -133,6 +133,13 @@ final class WireErrors {
         .build();
   }
 
+  static Error repairing() {
+    return refused(
+            ErrorCode.NODE_FAILED,
+            "this node lacks what its disk lost, and is getting it from the others; ask another")
+        .build();
+  }
+
   static Error stopping() {
     return refused(ErrorCode.NODE_FAILED, "this node is stopping; ask another").build();
   }

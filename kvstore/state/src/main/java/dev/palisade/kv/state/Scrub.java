@@ -2,6 +2,7 @@ package dev.palisade.kv.state;
 
 import dev.palisade.raft.Invariant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,40 @@ import org.jspecify.annotations.Nullable;
  * hold agree with them: each version has its row of the history, and the latest live version of
  * each key, and only it, its row among the latest.
  */
-final class Scrub {
+public final class Scrub {
   private final Store store;
   private final StateHash hash = new StateHash(0, 0);
 
   Scrub(Store store) {
     this.store = store;
+  }
+
+  /**
+   * What is wrong with the state in a store: its rows do not add up to the hash that it says, or
+   * contradict each other; null when nothing is. Reads all of it. The store may be a view.
+   *
+   * @throws StoreException if it cannot be read
+   */
+  public static @Nullable String defectOf(Store store) {
+    byte[] row = store.get(Layout.POSITION_KEY);
+    if (row == null) {
+      return null;
+    }
+    Position position = new Position();
+    position.readRow(row);
+    byte[] said = position.seal(Position.hashOfRow(row));
+    try {
+      byte[] found = position.seal(new Scrub(store).run());
+      return Arrays.equals(found, said)
+          ? null
+          : "the rows of the state up to entry %d hash to %s, not to %s"
+              .formatted(
+                  position.appliedIndex,
+                  HexFormat.of().formatHex(found),
+                  HexFormat.of().formatHex(said));
+    } catch (Invariant.Violation contradiction) {
+      return contradiction.getMessage();
+    }
   }
 
   /** The sum over all elements of the state. */

@@ -186,6 +186,11 @@ public final class Replica<R> {
     }
   }
 
+  /** Lets the read run on what this replica has applied, whatever that is worth: for observers. */
+  public void look(Read read) {
+    applier.readLocal(read);
+  }
+
   /** Whether this replica lacks what it had before its disk was damaged. Any thread. */
   public boolean isRepairing() {
     EntryId missing = promised;

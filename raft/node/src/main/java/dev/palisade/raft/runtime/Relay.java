@@ -1,11 +1,15 @@
 package dev.palisade.raft.runtime;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.Effect;
+import dev.palisade.raft.log.LogDamage;
 import dev.palisade.raft.replica.ReplicaListener;
+import dev.palisade.raft.replica.StateComparison;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hands on what a replica tells, and lets the links follow the membership. */
 final class Relay implements ReplicaListener {
@@ -31,6 +35,21 @@ final class Relay implements ReplicaListener {
   @Override
   public void removed() {
     to.removed();
+  }
+
+  @Override
+  public void lossFound(EntryId promised, @Nullable LogDamage damage) {
+    to.lossFound(promised, damage);
+  }
+
+  @Override
+  public void promiseKept() {
+    to.promiseKept();
+  }
+
+  @Override
+  public void statesCompared(StateComparison comparison) {
+    to.statesCompared(comparison);
   }
 
   @Override
