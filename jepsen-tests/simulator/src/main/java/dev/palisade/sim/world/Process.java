@@ -314,6 +314,12 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   }
 
   @Override
+  public void contradicted(NodeId from, EntryId entry) {
+    throw new Violation(
+        Oracle.LOG_MATCHING, from + " sends " + entry + ", which is another one at " + node.id());
+  }
+
+  @Override
   public void statesCompared(StateComparison comparison) {
     node.world().counts().statesCompared();
     for (NodeId each : comparison.equal()) {

@@ -23,6 +23,7 @@ final class NodeObserver implements ReplicaListener {
   private final Runnable removed;
   private RoleName lastRole = RoleName.FOLLOWER;
   private long clockRefusals;
+  private long contradictions;
 
   /**
    * @param removed runs when this node is no member any more; must not block
@@ -97,6 +98,23 @@ final class NodeObserver implements ReplicaListener {
   @Override
   public void promiseKept() {
     LOG.atInfo().log("has everything again that it had lost");
+  }
+
+  @Override
+  public void contradicted(NodeId from, EntryId entry) {
+    // The first, and then ever more rarely: it is sent again and again.
+    if (Long.bitCount(++contradictions) == 1) {
+      LOG.atError()
+          .addKeyValue("peer", from.value())
+          .addKeyValue("entry", entry.toString())
+          .log(
+              "{} sends entry {}, which contradicts the log here: one of the two logs is wrong, and"
+                  + " nothing more is taken from it ({} times); compare both with palisade inspect"
+                  + " log, and replace the node that is alone",
+              from,
+              entry,
+              contradictions);
+    }
   }
 
   @Override

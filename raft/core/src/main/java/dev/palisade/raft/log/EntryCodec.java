@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * 16  8  index
  * 24  8  term
  * 32  8  hlc
- * 40     payload, then zeros up to a multiple of 8
+ * 40  8  chain: what the entry before amounts to; 0 where that is not said
+ * 48     payload, then zeros up to a multiple of 8
  * </pre>
  *
  * Payloads are views of the records, never copies. Static and thread-safe.
@@ -28,13 +29,14 @@ public final class EntryCodec {
   /** The longest payload: 8 MiB. */
   public static final int MAX_PAYLOAD_BYTES = 8 << 20;
 
-  static final int HEADER_BYTES = 40;
+  static final int HEADER_BYTES = 48;
 
   private static final int KINDS = EntryKind.values().length;
 
   private static final int INDEX_AT = 16;
   private static final int TERM_AT = 24;
   private static final int HLC_AT = 32;
+  private static final int CHAIN_AT = 40;
 
   private EntryCodec() {}
 
@@ -46,11 +48,13 @@ public final class EntryCodec {
   /**
    * The record of an entry, read-only.
    *
+   * @param chain what the entry before amounts to, {@link #chainOf} its record; 0 not to say
    * @param payload copied; its position does not move
    * @throws IllegalArgumentException if the payload exceeds {@link #MAX_PAYLOAD_BYTES}, the index
    *     or the term is 0, or the timestamp is negative
    */
-  public static ByteBuffer encode(EntryId id, EntryKind kind, long hlc, ByteBuffer payload) {
+  public static ByteBuffer encode(
+      EntryId id, EntryKind kind, long hlc, long chain, ByteBuffer payload) {
     int payloadBytes = payload.remaining();
     if (payloadBytes > MAX_PAYLOAD_BYTES) {
       throw new IllegalArgumentException(
@@ -65,9 +69,37 @@ public final class EntryCodec {
     record.putLong(INDEX_AT, id.index());
     record.putLong(TERM_AT, id.term());
     record.putLong(HLC_AT, hlc);
+    record.putLong(CHAIN_AT, chain);
     record.put(HEADER_BYTES, payload, payload.position(), payloadBytes);
     RecordFormat.seal(record, RecordFormat.ENTRY, kind.code(), HEADER_BYTES + payloadBytes);
     return record.asReadOnlyBuffer();
+  }
+
+  /** The same, and it does not say what the entry before amounts to. */
+  public static ByteBuffer encode(EntryId id, EntryKind kind, long hlc, ByteBuffer payload) {
+    return encode(id, kind, hlc, 0, payload);
+  }
+
+  /**
+   * What an entry amounts to, with all before it as far as they are chained: two replicas whose
+   * entries of the same id amount to the same hold the same content. Never 0. It finds accidents
+   * and mistakes, not forgeries: the checksum of a record, which covers the chain up to it, is
+   * mixed (SplitMix64, Steele et al. 2014) into the next link.
+   *
+   * @param record intact; its position does not move
+   */
+  public static long chainOf(ByteBuffer record) {
+    return chainOf(record, record.position());
+  }
+
+  static long chainOf(ByteBuffer bytes, int at) {
+    long mixed = SegmentHeader.saltOf(chainBefore(bytes, at), bytes.getInt(at));
+    return mixed == 0 ? 1 : mixed;
+  }
+
+  /** What the record says that the entry before amounts to; 0 when it does not say. */
+  static long chainBefore(ByteBuffer bytes, int at) {
+    return bytes.getLong(at + CHAIN_AT);
   }
 
   /**

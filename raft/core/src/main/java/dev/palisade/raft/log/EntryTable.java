@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known in memory of every entry in the log: term, size, place in the files, and of the
- * newest also the record, and the configurations. Compact arrays, 20 bytes an entry without its
+ * newest also the record, and the configurations. Compact arrays, 28 bytes an entry without its
  * record. Not thread-safe.
  */
 final class EntryTable {
@@ -22,12 +22,17 @@ final class EntryTable {
   static final long NO_PLACE = -1;
 
   private EntryId base;
+
+  /** What the base amounts to; 0 when that is not known. */
+  private long baseChain;
+
   private long lastIndex;
   // Entry with index i stands at i - base.index() - 1 + skipped.
   private int skipped;
   private long[] terms = new long[64];
   private int[] storedBytes = new int[64];
   private long[] places = new long[64];
+  private long[] chains = new long[64];
   private @Nullable ByteBuffer[] records = new @Nullable ByteBuffer[64];
 
   private final TreeMap<Long, Membership> memberships = new TreeMap<>();
@@ -79,6 +84,11 @@ final class EntryTable {
     return index == base.index() ? base.term() : terms[slot(index)];
   }
 
+  /** What an entry or the base amounts to; 0 when that is not known. */
+  long chainAt(long index) {
+    return index == base.index() ? baseChain : chains[slot(index)];
+  }
+
   /** Whether this very entry is in the table, or its base. */
   boolean holds(EntryId id) {
     return id.index() >= base.index() && id.index() <= lastIndex && termAt(id.index()) == id.term();
@@ -121,22 +131,24 @@ final class EntryTable {
   }
 
   /** Adds an entry that is in the files and not in memory. */
-  void appendStored(long term, int bytes, long place) {
+  void appendStored(long term, int bytes, long place, long chain) {
     int slot = newSlot();
     terms[slot] = term;
     storedBytes[slot] = bytes;
     places[slot] = place;
+    chains[slot] = chain;
     records[slot] = null;
     lastIndex++;
     recordsFrom = lastIndex + 1;
   }
 
   /** Adds an entry that is in memory and not in the files. */
-  void appendStaged(long term, int bytes, ByteBuffer record) {
+  void appendStaged(long term, int bytes, ByteBuffer record, long chain) {
     int slot = newSlot();
     terms[slot] = term;
     storedBytes[slot] = bytes;
     places[slot] = NO_PLACE;
+    chains[slot] = chain;
     records[slot] = record;
     recordBytes += bytes;
     lastIndex++;
@@ -170,6 +182,7 @@ final class EntryTable {
         index,
         lastIndex);
     EntryId newBase = new EntryId(index, termAt(index));
+    baseChain = chainAt(index);
     for (long i = recordsFrom; i <= newBase.index(); i++) {
       records[slot(i)] = null;
       recordBytes -= storedBytes[slot(i)];
@@ -185,6 +198,7 @@ final class EntryTable {
     Arrays.fill(records, null);
     memberships.clear();
     base = newBase;
+    baseChain = 0;
     lastIndex = newBase.index();
     skipped = 0;
     recordsFrom = lastIndex + 1;
@@ -218,14 +232,17 @@ final class EntryTable {
     long[] newTerms = new long[capacity];
     int[] newBytes = new int[capacity];
     long[] newPlaces = new long[capacity];
+    long[] newChains = new long[capacity];
     @Nullable ByteBuffer[] newRecords = new @Nullable ByteBuffer[capacity];
     System.arraycopy(terms, skipped, newTerms, 0, count);
     System.arraycopy(storedBytes, skipped, newBytes, 0, count);
     System.arraycopy(places, skipped, newPlaces, 0, count);
+    System.arraycopy(chains, skipped, newChains, 0, count);
     System.arraycopy(records, skipped, newRecords, 0, count);
     terms = newTerms;
     storedBytes = newBytes;
     places = newPlaces;
+    chains = newChains;
     records = newRecords;
     skipped = 0;
     return count;

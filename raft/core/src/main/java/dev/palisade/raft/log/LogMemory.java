@@ -124,7 +124,7 @@ final class LogMemory {
           "the record is of its term",
           EntryCodec.term(record, at),
           term);
-      table.appendStaged(term, record.remaining(), record);
+      table.appendStaged(term, record.remaining(), record, EntryCodec.chainOf(record, at));
       if (EntryCodec.isMembership(record, at)) {
         table.lastIs(MembershipCodec.decode(EntryCodec.payload(record, at)));
       }
@@ -155,6 +155,39 @@ final class LogMemory {
       unconfirmedBytes -= taken.get(i).bytes();
     }
     table.evictRecords(tailCacheBytes);
+  }
+
+  /** What the last entry amounts to; 0 when that is not known. */
+  synchronized long chainOfLast() {
+    return table.chainAt(table.lastIndex());
+  }
+
+  /**
+   * The first of these entries that cannot be: it, or the entry before it, has another content than
+   * here; null when all can.
+   */
+  synchronized @Nullable EntryId contradicting(EntryBatch entries) {
+    EntryIds ids = entries.ids();
+    long before = 0;
+    for (int i = 0; i < ids.count(); i++) {
+      EntryId id = ids.idAt(ids.firstIndex() + i);
+      ByteBuffer record = entries.records().get(i);
+      long said = EntryCodec.chainBefore(record, record.position());
+      long own = EntryCodec.chainOf(record, record.position());
+      if (i == 0 && id.index() > table.base().index() && id.index() <= table.lastIndex() + 1) {
+        before = table.chainAt(id.index() - 1);
+      }
+      boolean isOther = table.holds(id) && differ(own, table.chainAt(id.index()));
+      if (isOther || differ(said, before)) {
+        return id;
+      }
+      before = own;
+    }
+    return null;
+  }
+
+  private static boolean differ(long chain, long other) {
+    return chain != 0 && other != 0 && chain != other;
   }
 
   /** How to read exactly these entries; null when the log does not hold them. */

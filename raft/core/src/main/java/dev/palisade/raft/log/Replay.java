@@ -126,7 +126,8 @@ final class Replay {
       return "entry " + index + "@" + term + " after " + last;
     }
     long place = EntryTable.place(segment.number(), cursor.offset());
-    table.appendStored(term, cursor.recordBytes(), place);
+    long chain = EntryCodec.chainOf(cursor.window(), cursor.at());
+    table.appendStored(term, cursor.recordBytes(), place, chain);
     segment.touches(index);
     if (EntryCodec.isMembership(cursor.window(), cursor.at())) {
       try {

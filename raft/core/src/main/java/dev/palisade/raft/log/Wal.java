@@ -135,6 +135,22 @@ public final class Wal implements AutoCloseable {
     return memory.unconfirmedBytes();
   }
 
+  /** What the last entry amounts to, staged or not, to be said in the next; 0 when not known. */
+  public long chainOfLast() {
+    return memory.chainOfLast();
+  }
+
+  /**
+   * The first of a leader's entries that contradicts what this log holds of the very same ids, or
+   * the entry before it: somebody told this replica and others different things. Null when none
+   * does. The entry before the first must be the one that the leader names as the base.
+   *
+   * @param base of the entries
+   */
+  public @Nullable EntryId contradicting(EntryId base, EntryBatch entries) {
+    return memory.holds(base) ? memory.contradicting(entries) : null;
+  }
+
   /**
    * Takes records into memory, to be written by the next {@link #flush}. Readers see them at once.
    * For the replica's thread; does no I/O.

@@ -292,9 +292,11 @@ public final class Replica<R> {
   private void handle(Inbox.Input input) {
     switch (input) {
       case Inbox.Input.Incoming(var from, var message, var entries) -> {
-        observeClock(from, entries);
-        brought = entries;
-        step(new Event.Received(from, message));
+        if (!contradicts(from, message, entries)) {
+          observeClock(from, entries);
+          brought = entries;
+          step(new Event.Received(from, message));
+        }
       }
       case Inbox.Input.Persisted(var sequence) -> step(new Event.Persisted(sequence));
       case Inbox.Input.Transfer(var to, var ended) -> {
@@ -490,10 +492,12 @@ public final class Replica<R> {
     long hlc = clock.next(count);
     ByteBuffer[] records = new ByteBuffer[count];
     int[] storedBytes = new int[count];
+    long chain = wal.chainOfLast();
     for (int i = 0; i < count; i++) {
       EntryId id = new EntryId(firstIndex + i, term);
       ByteBuffer payload = proposedCalls.get(i).payload();
-      records[i] = EntryCodec.encode(id, proposedCalls.get(i).kind(), hlc + i, payload);
+      records[i] = EntryCodec.encode(id, proposedCalls.get(i).kind(), hlc + i, chain, payload);
+      chain = EntryCodec.chainOf(records[i]);
       storedBytes[i] = records[i].remaining();
     }
     brought = new EntryBatch(EntryIds.ofTerm(firstIndex, term, storedBytes), List.of(records));
@@ -503,7 +507,7 @@ public final class Replica<R> {
   /** An entry that the core wanted made. */
   private EntryBatch created(
       EntryId id, EntryKind kind, ByteBuffer payload, List<MembershipEntry> memberships) {
-    ByteBuffer record = EntryCodec.encode(id, kind, clock.now(), payload);
+    ByteBuffer record = EntryCodec.encode(id, kind, clock.now(), wal.chainOfLast(), payload);
     int[] storedBytes = {record.remaining()};
     EntryIds ids = EntryIds.ofTerm(id.index(), id.term(), storedBytes);
     return new EntryBatch(ids.withMemberships(memberships), List.of(record));
@@ -520,6 +524,21 @@ public final class Replica<R> {
     if (clock.observe(newest) instanceof HybridClock.Observed.Refused(var aheadMillis)) {
       listener.clockRefused(from, aheadMillis);
     }
+  }
+
+  /**
+   * Whether a leader sends other content than this replica holds under the same ids: such entries
+   * are not taken, since one of the two logs is wrong.
+   */
+  private boolean contradicts(NodeId from, Message message, EntryBatch entries) {
+    EntryId wrong =
+        message instanceof Message.Append append && !entries.ids().isEmpty()
+            ? wal.contradicting(append.base(), entries)
+            : null;
+    if (wrong != null) {
+      listener.contradicted(from, wrong);
+    }
+    return wrong != null;
   }
 
   private List<Read> takeReads(long readId) {

@@ -32,6 +32,12 @@ public interface ReplicaListener {
   /** The log holds again what it had lost, or what stands for it. */
   default void promiseKept() {}
 
+  /**
+   * A leader sent this entry, and it, or the one before it, has another content than here: one of
+   * the two logs is wrong. The entries are not taken.
+   */
+  default void contradicted(NodeId from, EntryId entry) {}
+
   /** This replica leads, and has compared the states of all. */
   default void statesCompared(StateComparison comparison) {}
 

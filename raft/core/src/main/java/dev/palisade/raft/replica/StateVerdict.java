@@ -62,6 +62,8 @@ public record StateVerdict(StateReport right, List<NodeId> different) {
         different.add(new NodeId(bytes.getInt()));
       }
       return new StateVerdict(StateReport.of(at, hash), different);
+    } catch (BadRecordException e) {
+      throw e;
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new BadRecordException("a verdict of " + payload.remaining() + " bytes: " + e);
     }

@@ -28,15 +28,15 @@ class ByteFlipTest {
     run.stage(new HardState(1, new NodeId(1)), List.of(Records.entry(1, 1, "first")));
     run.flush();
     run.stage(null, List.of(Records.entry(2, 1, new byte[1500]), Records.entry(3, 1, "b")));
-    run.stage(null, List.of(Records.entry(4, 1, new byte[1900])));
+    run.stage(null, List.of(Records.entry(4, 1, new byte[1800])));
     run.flush();
-    run.stage(new HardState(3, null), List.of(Records.entry(4, 3, new byte[1900])));
+    run.stage(new HardState(3, null), List.of(Records.entry(4, 3, new byte[1800])));
     run.flush();
-    run.stage(null, List.of(Records.entry(5, 3, new byte[1900]), Records.entry(6, 3, "d")));
+    run.stage(null, List.of(Records.entry(5, 3, new byte[1800]), Records.entry(6, 3, "d")));
     run.flush();
     run.stage(new HardState(4, new NodeId(2)), List.of(Records.entry(7, 4, "e")));
     run.flush();
-    run.stage(null, List.of(Records.entry(8, 4, new byte[1900])));
+    run.stage(null, List.of(Records.entry(8, 4, new byte[1800])));
     run.flush();
   }
 

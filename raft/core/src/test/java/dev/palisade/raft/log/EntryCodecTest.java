@@ -24,16 +24,17 @@ class EntryCodecTest {
     record.get(bytes);
     assertThat(HexFormat.ofDelimiter(" ").formatHex(bytes, 4, bytes.length))
         .isEqualTo(
-            "00 00 00 2b 01 01 01 00 00 00 00 00" // length 43, entry, version 1, COMMAND
+            "00 00 00 33 01 01 01 00 00 00 00 00" // length 51, entry, version 1, COMMAND
                 + " 00 00 00 00 00 00 00 07" // index
                 + " 00 00 00 00 00 00 00 03" // term
                 + " 00 00 00 00 00 00 02 bc" // hlc 700
+                + " 00 00 00 00 00 00 00 00" // nothing that it is chained to
                 + " 61 3d 31 00 00 00 00 00"); // payload, padding
     assertThat(ByteBuffer.wrap(bytes).getInt()).isEqualTo(CRC_OF_EXAMPLE);
   }
 
   // On disk and on the wire: this number never changes.
-  private static final int CRC_OF_EXAMPLE = 0x8e31276a;
+  private static final int CRC_OF_EXAMPLE = 0x0b571c53;
 
   @Test
   void whatIsEncodedIsDecodedWhateverTheEntry() {
@@ -94,9 +95,9 @@ class EntryCodecTest {
     ByteBuffer gap = Records.record(Records.entry(7, 2, "x"));
     ByteBuffer older = Records.record(Records.entry(6, 1, "x"));
     assertThatThrownBy(() -> EntryCodec.split(joined(first, gap), 5))
-        .hasMessage("record 2 of the batch, to be entry 6, at byte 48: its index is 7");
+        .hasMessage("record 2 of the batch, to be entry 6, at byte 56: its index is 7");
     assertThatThrownBy(() -> EntryCodec.split(joined(first, older), 5))
-        .hasMessage("record 2 of the batch, to be entry 6, at byte 48: its term 1 follows term 2");
+        .hasMessage("record 2 of the batch, to be entry 6, at byte 56: its term 1 follows term 2");
   }
 
   @Test

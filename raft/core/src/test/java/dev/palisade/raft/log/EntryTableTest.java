@@ -11,7 +11,7 @@ class EntryTableTest {
 
   private ByteBuffer stage(long term) {
     ByteBuffer record = ByteBuffer.allocate(48);
-    table.appendStaged(term, 48, record);
+    table.appendStaged(term, 48, record, 1);
     return record;
   }
 
@@ -47,7 +47,7 @@ class EntryTableTest {
   @Test
   void placesAndTermsSurviveGrowthAndDroppedPrefixes() {
     for (int i = 1; i <= 1000; i++) {
-      table.appendStored(1 + i / 10, 48, EntryTable.place(3, 8L * i));
+      table.appendStored(1 + i / 10, 48, EntryTable.place(3, 8L * i), i);
       if (i % 100 == 0) {
         table.dropThrough(i - 50);
       }

@@ -48,6 +48,11 @@ final class Relay implements ReplicaListener {
   }
 
   @Override
+  public void contradicted(NodeId from, EntryId entry) {
+    to.contradicted(from, entry);
+  }
+
+  @Override
   public void statesCompared(StateComparison comparison) {
     to.statesCompared(comparison);
   }
