@@ -23,9 +23,10 @@ public final class Configurations {
     possible.add(target);
   }
 
-  /** It was not begun. */
+  /** It was not begun; another one that is equal to it may be in force. */
+  @SuppressWarnings("ReferenceEquality")
   public void refused(Membership target) {
-    possible.remove(target);
+    possible.removeIf(each -> each == target);
   }
 
   /** It is committed, and with it whatever was asked for before is settled. */
