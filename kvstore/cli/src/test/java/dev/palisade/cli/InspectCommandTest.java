@@ -107,6 +107,7 @@ class InspectCommandTest {
   @Test
   void aDamagedHeaderDoesNotKeepItFromTheRecords() throws IOException {
     flip(node.resolve(FIRST_SEGMENT), 40);
+    flip(node.resolve(FIRST_SEGMENT), 2_048 + 40); // It stands there twice.
     Run run = run("inspect", "log", node.toString(), "--records");
     assertThat(run.out()).contains("log byte 0: segment header", "entry      1@3", "40@3");
     assertThat(run.exitCode()).isEqualTo(ExitCode.ERROR);
