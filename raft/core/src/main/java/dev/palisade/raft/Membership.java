@@ -18,16 +18,22 @@ import java.util.TreeSet;
  * @param retired those that were members and are none any more, or will be none once a joint
  *     configuration is left: their ids are never used again
  * @param addresses of members, by id, as far as they are known
+ * @param featureLevel at which the cluster works, see {@link FeatureLevel}
  */
 public record Membership(
     List<NodeId> voters,
     List<NodeId> outgoing,
     List<NodeId> learners,
     List<NodeId> retired,
-    SortedMap<NodeId, MemberAddress> addresses) {
+    SortedMap<NodeId, MemberAddress> addresses,
+    int featureLevel) {
   public Membership {
     if (voters.isEmpty()) {
       throw new IllegalArgumentException("a membership needs at least one voter");
+    }
+    if (featureLevel < FeatureLevel.OLDEST || featureLevel > Byte.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "feature level " + featureLevel + " is not within 1 to " + Byte.MAX_VALUE);
     }
     voters = sortedDistinct(voters);
     outgoing = sortedDistinct(outgoing);
@@ -36,7 +42,17 @@ public record Membership(
     addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
   }
 
-  /** Without anyone retired, and without addresses. */
+  /** At the oldest feature level. */
+  public Membership(
+      List<NodeId> voters,
+      List<NodeId> outgoing,
+      List<NodeId> learners,
+      List<NodeId> retired,
+      SortedMap<NodeId, MemberAddress> addresses) {
+    this(voters, outgoing, learners, retired, addresses, FeatureLevel.OLDEST);
+  }
+
+  /** Without anyone retired, without addresses, and at the oldest feature level. */
   public Membership(List<NodeId> voters, List<NodeId> outgoing, List<NodeId> learners) {
     this(voters, outgoing, learners, List.of(), Collections.emptySortedMap());
   }
@@ -50,7 +66,12 @@ public record Membership(
   public Membership withAddresses(Map<NodeId, MemberAddress> known) {
     TreeMap<NodeId, MemberAddress> ofMembers = new TreeMap<>(known);
     ofMembers.keySet().removeIf(node -> !isMember(node));
-    return new Membership(voters, outgoing, learners, retired, ofMembers);
+    return new Membership(voters, outgoing, learners, retired, ofMembers, featureLevel);
+  }
+
+  /** The same at this feature level. */
+  public Membership atFeatureLevel(int level) {
+    return new Membership(voters, outgoing, learners, retired, addresses, level);
   }
 
   public boolean isVoter(NodeId node) {
@@ -73,14 +94,16 @@ public record Membership(
 
   /**
    * This one as the successor of {@code before}: whoever was a member there and is none here
-   * retires, and whoever stays keeps an address that is not given anew. Neither is joint.
+   * retires, whoever stays keeps an address that is not given anew, and the feature level does not
+   * fall. Neither is joint.
    */
   public Membership after(Membership before) {
     List<NodeId> gone = new ArrayList<>(before.retired);
     before.members().stream().filter(node -> !isMember(node)).forEach(gone::add);
     TreeMap<NodeId, MemberAddress> known = new TreeMap<>(before.addresses);
     known.putAll(addresses);
-    return new Membership(voters, outgoing, learners, gone, Collections.emptySortedMap())
+    int level = Math.max(featureLevel, before.featureLevel);
+    return new Membership(voters, List.of(), learners, gone, Collections.emptySortedMap(), level)
         .withAddresses(known);
   }
 
@@ -90,12 +113,13 @@ public record Membership(
         !isJoint() && !target.isJoint(), "a change begins and ends at plain memberships");
     TreeMap<NodeId, MemberAddress> known = new TreeMap<>(addresses);
     known.putAll(target.addresses);
-    return new Membership(target.voters, voters, target.learners, target.retired, known);
+    int level = Math.max(featureLevel, target.featureLevel);
+    return new Membership(target.voters, voters, target.learners, target.retired, known, level);
   }
 
   /** The configuration in which a joint one ends. */
   public Membership left() {
-    return new Membership(voters, List.of(), learners, retired, Collections.emptySortedMap())
+    return new Membership(voters, List.of(), learners, retired, addresses, featureLevel)
         .withAddresses(addresses);
   }
 
@@ -123,7 +147,8 @@ public record Membership(
         + voters
         + (outgoing.isEmpty() ? "" : " outgoing " + outgoing)
         + (learners.isEmpty() ? "" : " learners " + learners)
-        + (retired.isEmpty() ? "" : " retired " + retired);
+        + (retired.isEmpty() ? "" : " retired " + retired)
+        + (featureLevel == FeatureLevel.OLDEST ? "" : " feature level " + featureLevel);
   }
 
   private static List<NodeId> sortedDistinct(List<NodeId> nodes) {

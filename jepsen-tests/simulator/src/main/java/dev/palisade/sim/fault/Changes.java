@@ -78,6 +78,7 @@ final class Changes {
         if (spare == null) {
           return null;
         }
+        spare.upgrade(); // Nobody adds a node of an old program.
         spare.join();
         learners.add(spare.id());
       }

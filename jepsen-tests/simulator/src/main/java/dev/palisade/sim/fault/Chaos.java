@@ -119,6 +119,7 @@ public final class Chaos {
       case TRANSFER -> leader != null && transfer(leader, other);
       case EXPIRE_SESSIONS -> leader != null && expire(leader, fault.amount());
       case TAKE_SNAPSHOT -> takeSnapshot(node);
+      case UPGRADE -> upgrade(fault, node);
       case ROT_SNAPSHOT -> node.rotSnapshot();
       case ADD_LEARNER, PROMOTE, DEMOTE, REMOVE, REPLACE, SHUFFLE -> changes.ask(fault);
       case SHUFFLE_AND_SPLIT ->
@@ -236,6 +237,12 @@ public final class Chaos {
     node.kill();
     later(fault, node::start);
     return true;
+  }
+
+  private boolean upgrade(Fault fault, SimNode node) {
+    boolean isUpgraded = node.upgrade();
+    later(fault, node::start);
+    return isUpgraded;
   }
 
   private boolean pause(Fault fault, SimNode node) {

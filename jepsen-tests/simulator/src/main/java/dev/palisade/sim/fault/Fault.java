@@ -103,6 +103,8 @@ public record Fault(
     TAKE_SNAPSHOT(Family.OPERATION),
     /** A bit of a snapshot flips. */
     ROT_SNAPSHOT(Family.DISK),
+    /** A process is stopped, and started as one of the newest program. */
+    UPGRADE(Family.OPERATION),
     /** A node joins as a learner. */
     ADD_LEARNER(Family.MEMBERSHIP),
     /** A learner becomes a voter. */

@@ -10,6 +10,7 @@ import dev.palisade.kv.state.RequestCodec;
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.FeatureLevel;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
@@ -137,6 +138,14 @@ public final class AppliedLog {
     stampedBy(entry);
     if (entry.kind() == EntryKind.MEMBERSHIP) {
       membership = MembershipCodec.decode(entry.payload());
+    }
+    boolean isKnownToAll =
+        entry.kind() != EntryKind.STATE_MARK && entry.kind() != EntryKind.STATE_VERDICT
+            || membership != null && membership.featureLevel() >= FeatureLevel.STATE_COMPARISON;
+    if (!isKnownToAll) {
+      throw new Violation(
+          Oracle.FEATURE_LEVEL,
+          "%s applies a %s, which a member's program may not know".formatted(node, entry.kind()));
     }
     if (entry.kind() != EntryKind.COMMAND) {
       entries.add(applied);

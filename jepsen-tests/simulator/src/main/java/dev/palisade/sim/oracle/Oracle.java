@@ -23,6 +23,7 @@ public enum Oracle {
   READ_ROUNDS("whoever confirms a leader answers what that leader asked it in the same term"),
   MEMBERSHIP("who was removed is no member, and all members are of the last configuration"),
   QUARANTINE("a replica whose state is wrong is found, and serves nothing until it has another"),
+  FEATURE_LEVEL("no entry is in the log that a member's program does not know"),
   INVARIANTS("the replica's own invariants, of its state and of each step, hold"),
   PROGRESS("without faults, or with one that a majority survives, requests complete in time"),
   STABILITY("a replica that a healthy majority does not need does not depose its leader");

@@ -28,6 +28,7 @@ import dev.palisade.sim.oracle.Violation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
 
   private boolean condemned;
 
+  /** What peers said that they support. */
+  private final TreeMap<NodeId, Integer> levels = new TreeMap<>();
+
   Process(SimNode node, Wal wal, KvStateMachine machine) throws IOException {
     this.node = node;
     this.wal = wal;
@@ -69,6 +73,13 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     clockSuspect = replica.clock().aheadMillis() > node.maxClockOffsetMillis();
     replica.start();
     setTimer();
+  }
+
+  void hears(NodeId from, int level) {
+    Integer before = levels.put(from, level);
+    if (before == null || before != level) {
+      replica.supports(from, level);
+    }
   }
 
   Replica<Outcome> replica() {
@@ -280,6 +291,15 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
 
   @Override
   public void membershipChanged(Membership membership) {
+    for (NodeId member : membership.members()) {
+      if (node.world().node(member).featureLevel() < membership.featureLevel()) {
+        throw new Violation(
+            Oracle.FEATURE_LEVEL,
+            "%s is of %s, but %s supports only level %d"
+                .formatted(
+                    node.id(), membership, member, node.world().node(member).featureLevel()));
+      }
+    }
     node.world().trace().note(node.id() + " is of " + membership);
   }
 

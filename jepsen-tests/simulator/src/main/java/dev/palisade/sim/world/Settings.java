@@ -16,6 +16,7 @@ import java.util.List;
  * @param largeValueChance that a client's put is large, 0 to 1
  * @param snapshots when they are taken; small, so that there are many
  * @param compareEveryNanos between two comparisons of the replicas' states
+ * @param oldProgramChance that a node's program supports the oldest feature level only, 0 to 1
  * @param snapshotTurnNanos how long it takes to get to snapshots, on average; long, so that much
  *     happens while one is fetched
  * @param limits of what a replica sends at once and lets pile up
@@ -34,6 +35,7 @@ public record Settings(
     double largeValueChance,
     SnapshotOptions snapshots,
     long compareEveryNanos,
+    double oldProgramChance,
     long snapshotTurnNanos,
     CoreConfig.Limits limits,
     long maxDriftPpm,
@@ -55,6 +57,7 @@ public record Settings(
         large ? 0.3 : 0,
         snapshots(dice, large),
         dice.pick(List.of(300_000_000L, 1_000_000_000L, 3_000_000_000L)),
+        dice.pick(List.of(0.0, 0.0, 0.3, 1.0)),
         dice.chance(0.2) ? 60_000_000 : 300_000,
         limits(dice),
         maxDriftPpm,

@@ -4,6 +4,7 @@ import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.raft.EntryId;
+import dev.palisade.raft.FeatureLevel;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.core.CoreConfig;
@@ -62,6 +63,9 @@ public final class SimNode {
   private boolean joined;
   private boolean wiped;
 
+  /** The highest that its program supports. */
+  private int featureLevel;
+
   /** What its state hashes to is not what its rows do. */
   private boolean diverged;
 
@@ -81,6 +85,10 @@ public final class SimNode {
     this.dice = Dice.of(world.seed(), "node " + id);
     this.store = new SimStore(dice, world.settings().storeFlushChance());
     this.snapshots = new SimSnapshots(store, dice);
+    this.featureLevel =
+        dice.chance(world.settings().oldProgramChance())
+            ? FeatureLevel.OLDEST
+            : FeatureLevel.newest();
     long drift = world.settings().maxDriftPpm();
     long offset = world.settings().maxOffsetMillis();
     this.clock =
@@ -138,6 +146,7 @@ public final class SimNode {
         snapshots,
         world.settings().snapshots(),
         world.settings().compareEveryNanos(),
+        featureLevel,
         parts,
         clock,
         signals,
@@ -152,6 +161,22 @@ public final class SimNode {
   public void join() {
     joined = true;
     start();
+  }
+
+  /** The highest feature level that its program supports. */
+  int featureLevel() {
+    return featureLevel;
+  }
+
+  /** Its process ends, and starts again later as one of the newest program. */
+  public boolean upgrade() {
+    boolean isOld = featureLevel < FeatureLevel.newest();
+    featureLevel = FeatureLevel.newest();
+    if (isOld) {
+      note("is upgraded");
+      kill();
+    }
+    return isOld;
   }
 
   /** Whether it was ever asked to run. */
@@ -418,6 +443,14 @@ public final class SimNode {
     Process current = process;
     if (current != null) {
       take(current, action::run);
+    }
+  }
+
+  /** What a peer's link says first. */
+  void hears(NodeId from, int level) {
+    Process current = process;
+    if (current != null) {
+      current.hears(from, level);
     }
   }
 

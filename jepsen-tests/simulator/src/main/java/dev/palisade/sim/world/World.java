@@ -200,6 +200,7 @@ public final class World {
   }
 
   void carry(NodeId from, NodeId to, Message message, EntryBatch entries) {
+    int level = node(from).featureLevel();
     trace.note(
         1,
         (from.value() * 8L + to.value()) * 1_000_003 + message.term(),
@@ -211,6 +212,7 @@ public final class World {
           SimNode receiver = node(to);
           Replica<?> replica = receiver.replica();
           if (replica != null) {
+            receiver.hears(from, level);
             receiver.deliver(() -> replica.receive(from, message, entries));
           }
         });

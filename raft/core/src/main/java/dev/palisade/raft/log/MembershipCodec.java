@@ -1,5 +1,6 @@
 package dev.palisade.raft.log;
 
+import dev.palisade.raft.FeatureLevel;
 import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
@@ -14,7 +15,8 @@ import java.util.TreeMap;
  *
  * <pre>
  *  0  1  version: 1
- *  1  3  zero
+ *  1  1  feature level; 0 for 1
+ *  2  2  zero
  *  4  4  count of voters, at least 1
  *  8  4  count of outgoing voters, 0 unless joint
  * 12  4  count of learners
@@ -35,7 +37,8 @@ public final class MembershipCodec {
   /** The payload, read-only, of {@link Membership#payloadBytes}. */
   public static ByteBuffer encode(Membership membership) {
     ByteBuffer payload = ByteBuffer.allocate(membership.payloadBytes());
-    payload.put(VERSION).put((byte) 0).putShort((short) 0);
+    int level = membership.featureLevel();
+    payload.put(VERSION).put((byte) (level == FeatureLevel.OLDEST ? 0 : level)).putShort((short) 0);
     payload.putInt(membership.voters().size());
     payload.putInt(membership.outgoing().size());
     payload.putInt(membership.learners().size());
@@ -58,7 +61,8 @@ public final class MembershipCodec {
     if (bytes.remaining() < IDS_AT) {
       throw new BadRecordException("a membership of " + bytes.remaining() + " bytes");
     }
-    if (bytes.getInt(0) != VERSION << 24) {
+    int level = bytes.get(1);
+    if ((bytes.getInt(0) & 0xff00_ffff) != VERSION << 24 || level < 0) {
       throw new BadRecordException(
           "a membership of version " + bytes.get(0) + "; this program knows version " + VERSION);
     }
@@ -81,7 +85,8 @@ public final class MembershipCodec {
             ids(bytes, outgoing),
             ids(bytes, learners),
             ids(bytes, retired),
-            addresses(bytes, addresses));
+            addresses(bytes, addresses),
+            Math.max(level, FeatureLevel.OLDEST));
     if (bytes.hasRemaining()) {
       throw new BadRecordException(bytes.remaining() + " bytes behind a membership");
     }

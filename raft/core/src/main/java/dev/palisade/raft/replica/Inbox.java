@@ -34,6 +34,8 @@ final class Inbox<R> {
 
     record Snapshots(SnapshotEvent event) implements Input {}
 
+    record Supports(NodeId node, int level) implements Input {}
+
     record Reported(NodeId by, StateReport report) implements Input {}
   }
 
@@ -70,6 +72,10 @@ final class Inbox<R> {
 
   void snapshot(SnapshotEvent event) {
     add(new Input.Snapshots(event));
+  }
+
+  void supports(NodeId node, int level) {
+    add(new Input.Supports(node, level));
   }
 
   void reported(NodeId by, StateReport report) {

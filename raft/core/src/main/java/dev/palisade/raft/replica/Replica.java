@@ -3,6 +3,7 @@ package dev.palisade.raft.replica;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.EntryKind;
+import dev.palisade.raft.FeatureLevel;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.MembershipEntry;
 import dev.palisade.raft.NodeId;
@@ -65,6 +66,7 @@ public final class Replica<R> {
   private final long keepLogBytes;
   private final NodeId self;
   private final Comparing comparing;
+  private final FeatureLevels levels;
 
   /** Reads that the core was asked for, by the number that stands for them. */
   private final TreeMap<Long, List<Read>> askedReads = new TreeMap<>();
@@ -104,6 +106,7 @@ public final class Replica<R> {
     wakeLogWriter = parts.signals().logWriter();
     self = parts.config().self();
     comparing = new Comparing(self, parts.compareEveryNanos());
+    levels = new FeatureLevels(self, parts.featureLevel());
     Revival revival = new Revival(parts);
     Recovered recovered = revival.run();
     long floor = Math.max(wal.hlcFloor(), parts.stateMachine().lastHlc());
@@ -125,6 +128,7 @@ public final class Replica<R> {
     promised = recovered.promised();
     status = core.status();
     membership = core.membership();
+    levels.require(membership);
   }
 
   public Applier<R> applier() {
@@ -203,6 +207,11 @@ public final class Replica<R> {
     return lastComparison;
   }
 
+  /** A peer says which feature levels it supports: up to this one. */
+  public void supports(NodeId node, int level) {
+    inbox.supports(node, level);
+  }
+
   /** A peer reports what its state hashes to. */
   public void receive(NodeId from, StateReport report) {
     inbox.reported(from, report);
@@ -264,6 +273,7 @@ public final class Replica<R> {
     }
     worked |= tellTaken();
     worked |= compareStates();
+    worked |= raiseFeatureLevel();
     worked |= proposeWaiting();
     worked |= askWaitingReads();
     if (core.nextDeadlineNanos() - time.monotonicNanos() <= 0) {
@@ -323,6 +333,7 @@ public final class Replica<R> {
         listener.snapshotInstalled(snapshot);
       }
       case Inbox.Input.Snapshots(var event) -> step(event);
+      case Inbox.Input.Supports(var node, var level) -> levels.supports(node, level);
       case Inbox.Input.Reported(var by, var report) -> reported(by, report);
     }
   }
@@ -351,6 +362,19 @@ public final class Replica<R> {
     }
   }
 
+  private boolean raiseFeatureLevel() {
+    if (status.role() != RoleName.LEADER || changeEnded != null) {
+      return false;
+    }
+    int level = levels.toRaise(core.membership(), time.monotonicNanos());
+    if (level == 0) {
+      return false;
+    }
+    changeEnded = (_, _) -> {}; // Whoever asks for a change meanwhile is told to ask again.
+    step(new Event.MembershipRequested(core.membership().atFeatureLevel(level)));
+    return true;
+  }
+
   private boolean compareStates() {
     long now = time.monotonicNanos();
     boolean isDue = comparing.isDue(now);
@@ -364,7 +388,8 @@ public final class Replica<R> {
         inbox.propose(List.of(new Unheard<>(EntryKind.STATE_VERDICT, verdict, now)));
       }
     }
-    if (isDue && comparing.begin(now, status.lastIndex())) {
+    boolean isKnownToAll = core.membership().featureLevel() >= FeatureLevel.STATE_COMPARISON;
+    if (isDue && comparing.begin(now, status.lastIndex()) && isKnownToAll) {
       inbox.propose(List.of(new Unheard<>(EntryKind.STATE_MARK, NOTHING, now)));
     }
     return isDue || judged != null;
@@ -474,6 +499,7 @@ public final class Replica<R> {
         }
       }
       case Effect.MembershipChanged(_, var now) -> {
+        levels.require(now);
         membership = now;
         listener.membershipChanged(now);
       }

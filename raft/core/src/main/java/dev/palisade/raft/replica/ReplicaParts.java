@@ -16,6 +16,7 @@ import dev.palisade.raft.replica.Replica.Signals;
  * @param seed of the random election timeouts, different for each replica and run
  * @param compareEveryNanos between two comparisons of the replicas' states, while this one leads;
  *     {@link Long#MAX_VALUE} for never
+ * @param featureLevel the highest that this program supports
  * @param maxClockOffsetMillis remote timestamps further ahead of the local clock are not merged
  * @param <R> the state machine's result
  */
@@ -27,6 +28,7 @@ public record ReplicaParts<R>(
     SnapshotStore snapshots,
     SnapshotOptions snapshotOptions,
     long compareEveryNanos,
+    int featureLevel,
     Transport transport,
     TimeSource time,
     Signals signals,

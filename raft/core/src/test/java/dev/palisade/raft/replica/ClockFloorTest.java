@@ -110,6 +110,7 @@ class ClockFloorTest {
                 new NoSnapshots(),
                 SnapshotOptions.DEFAULT,
                 Long.MAX_VALUE,
+                1,
                 (to, message) -> {},
                 new Clock(),
                 new Replica.Signals(nothing, nothing, nothing, nothing),

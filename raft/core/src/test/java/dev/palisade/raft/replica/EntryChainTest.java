@@ -126,6 +126,7 @@ class EntryChainTest {
                 new NoSnapshots(),
                 SnapshotOptions.DEFAULT,
                 Long.MAX_VALUE,
+                1,
                 (to, message) -> {},
                 new StoppedClock(),
                 new Replica.Signals(nothing, nothing, nothing, nothing),

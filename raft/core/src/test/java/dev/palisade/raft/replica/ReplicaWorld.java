@@ -310,6 +310,7 @@ final class ReplicaWorld {
                 new NoSnapshots(),
                 SnapshotOptions.DEFAULT,
                 Long.MAX_VALUE,
+                1,
                 (to, message) -> send(id, wal, to, message),
                 clock(),
                 new Replica.Signals(nothing, nothing, nothing, nothing),

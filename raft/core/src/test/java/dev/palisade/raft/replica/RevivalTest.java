@@ -115,6 +115,7 @@ class RevivalTest {
         snapshots,
         SnapshotOptions.DEFAULT,
         Long.MAX_VALUE,
+        1,
         (to, message) -> {},
         new StoppedClock(),
         new Replica.Signals(nothing, nothing, nothing, nothing),

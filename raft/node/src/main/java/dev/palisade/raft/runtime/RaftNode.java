@@ -1,5 +1,6 @@
 package dev.palisade.raft.runtime;
 
+import dev.palisade.raft.FeatureLevel;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.StateMachine;
@@ -122,6 +123,7 @@ public final class RaftNode<R> implements AutoCloseable {
             new GrpcTransport.Addresses(
                 config.clusterId(),
                 config.self(),
+                FeatureLevel.newest(),
                 own.getHostString() + ":" + own.getPort(),
                 peers),
             wal,
@@ -144,6 +146,7 @@ public final class RaftNode<R> implements AutoCloseable {
                 parts.snapshots(),
                 parts.snapshotOptions(),
                 config.compareEveryNanos(),
+                FeatureLevel.newest(),
                 transport,
                 new SystemTime(),
                 new Replica.Signals(
@@ -256,7 +259,9 @@ public final class RaftNode<R> implements AutoCloseable {
         .directExecutor()
         .maxInboundMessageSize(GrpcTransport.MAX_FRAME_BYTES)
         .addService(
-            transport.service(new Receivers(replica::receive, this::receive, replica::receive)))
+            transport.service(
+                new Receivers(
+                    replica::receive, this::receive, replica::receive, replica::supports)))
         .build();
   }
 

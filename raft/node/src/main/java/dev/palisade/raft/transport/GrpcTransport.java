@@ -76,11 +76,16 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   /**
    * Where everyone is.
    *
+   * @param featureLevel the highest that this program supports
    * @param own where this node listens, as its peers dial it, host:port
    * @param peers the peers' endpoints, without this node's own
    */
   public record Addresses(
-      long clusterId, NodeId self, String own, Map<NodeId, InetSocketAddress> peers) {}
+      long clusterId,
+      NodeId self,
+      int featureLevel,
+      String own,
+      Map<NodeId, InetSocketAddress> peers) {}
 
   private final LinkIdentity identity;
   private final EventLoopGroup eventLoops;
@@ -105,7 +110,9 @@ public final class GrpcTransport implements Transport, AutoCloseable {
    * @param eventLoops the network threads to use; they stay the caller's
    */
   public GrpcTransport(Addresses addresses, Wal wal, EventLoopGroup eventLoops) {
-    identity = new LinkIdentity(addresses.clusterId(), addresses.self(), addresses.own());
+    identity =
+        new LinkIdentity(
+            addresses.clusterId(), addresses.self(), addresses.own(), addresses.featureLevel());
     this.eventLoops = eventLoops;
     shared = new PeerLink.Shared(identity, wal, timer, diskReader);
     wanted = new TreeSet<>(addresses.peers().keySet());
@@ -173,7 +180,9 @@ public final class GrpcTransport implements Transport, AutoCloseable {
           receivers.messages().receive(from, message, entries);
         };
     return new PeerService(
-        identity, this::greeted, new Receivers(noting, receivers.snapshots(), receivers.reports()));
+        identity,
+        this::greeted,
+        new Receivers(noting, receivers.snapshots(), receivers.reports(), receivers.levels()));
   }
 
   /** Opens the links; they stay open, or open again by themselves, until {@link #close}. */

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Who we are on a link: what the Hello of each direction says and must say.
  *
  * @param address where this node listens for its peers, host:port
+ * @param featureLevel the highest that this program supports
  */
-record LinkIdentity(long clusterId, NodeId self, String address) {
+record LinkIdentity(long clusterId, NodeId self, String address, int featureLevel) {
   /** Version of the peers' protocol; raised when an older peer could not follow. */
   private static final int PROTOCOL = 1;
 
@@ -25,6 +26,7 @@ record LinkIdentity(long clusterId, NodeId self, String address) {
         .setFrom(self.value())
         .setTo(peer)
         .setAddress(address)
+        .setFeatureLevel(featureLevel)
         .build();
   }
 

@@ -4,6 +4,7 @@ import dev.palisade.proto.raft.PeerFrame;
 import dev.palisade.proto.raft.PeerGrpc;
 import dev.palisade.proto.raft.SnapshotFrame;
 import dev.palisade.proto.raft.SnapshotReceipt;
+import dev.palisade.raft.FeatureLevel;
 import dev.palisade.raft.NodeId;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -125,6 +126,8 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       from = peer;
       // A node may know of a change of the membership before this one does, or not yet of its end.
       newcomers.greeted(peer, first.getHello().getAddress());
+      int level = Math.max(FeatureLevel.OLDEST, first.getHello().getFeatureLevel());
+      receivers.levels().supports(peer, level);
       answers.onNext(identity.helloTo(first.getHello().getFrom()));
     }
 

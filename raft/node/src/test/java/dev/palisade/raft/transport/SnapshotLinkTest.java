@@ -129,7 +129,8 @@ class SnapshotLinkTest {
                   new Receivers(
                       (from, message, entries) -> {},
                       (from, message) -> heard.add(self.value() + " hears " + show(from, message)),
-                      (from, report) -> heard.add(self.value() + " hears of " + from + report))))
+                      (from, report) -> heard.add(self.value() + " hears of " + from + report),
+                      (peer, level) -> {})))
           .build()
           .start();
     }
