@@ -27,7 +27,7 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles changed sources against the unchanged classes, in memory. Thread-safe. */
-final class MutantCompiler {
+public final class MutantCompiler {
   private MutantCompiler() {}
 
   /**
@@ -35,7 +35,7 @@ final class MutantCompiler {
    *
    * @throws IllegalStateException if there is no compiler, or the mutant does not compile
    */
-  static Map<String, byte[]> compile(Mutant mutant) {
+  public static Map<String, byte[]> compile(Mutant mutant) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       throw new IllegalStateException(
