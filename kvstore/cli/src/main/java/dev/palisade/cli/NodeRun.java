@@ -6,6 +6,7 @@ import dev.palisade.kv.server.NodeState;
 import dev.palisade.kv.server.PalisadeServer;
 import dev.palisade.kv.server.ServerConfig;
 import dev.palisade.kv.state.StoreException;
+import dev.palisade.raft.replica.NewerFeatureLevelException;
 import dev.palisade.raft.runtime.ProcessHalt;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +65,8 @@ final class NodeRun {
       try {
         run();
         return;
+      } catch (NewerFeatureLevelException e) {
+        throw new CommandFailed(ExitCode.ERROR, String.valueOf(e.getMessage()));
       } catch (StoreException | IOException e) {
         Damage found = Damage.of(e);
         if (found == null || !found.isOfState()) {

@@ -98,6 +98,8 @@ final class StatusCommand implements Callable<Integer> {
           .put("hlc", Long.toUnsignedString(status.getHlc()))
           .put("time", HlcText.show(status.getHlc()))
           .put("version", status.getVersion())
+          .put("feature_level", status.getFeatureLevel())
+          .put("supported_feature_level", status.getSupportedFeatureLevel())
           .put("uptime_millis", status.getUptimeMillis());
     }
     return Json.object()

@@ -103,6 +103,16 @@ public final class NodeStatus {
     return response.getRepairing();
   }
 
+  /** The feature level at which the cluster works, as this node knows it. */
+  public int featureLevel() {
+    return response.getFeatureLevel();
+  }
+
+  /** The highest feature level that the node's program supports. */
+  public int supportedFeatureLevel() {
+    return response.getSupportedFeatureLevel();
+  }
+
   /** What the last comparison of the members' states found; empty unless it leads and made one. */
   public Optional<ComparedStates> compared() {
     dev.palisade.proto.kv.ComparedStates found = response.getCompared();

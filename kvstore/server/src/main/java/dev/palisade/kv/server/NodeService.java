@@ -15,6 +15,7 @@ import dev.palisade.proto.kv.StatusRequest;
 import dev.palisade.proto.kv.StatusResponse;
 import dev.palisade.proto.kv.TransferLeadershipRequest;
 import dev.palisade.proto.kv.TransferLeadershipResponse;
+import dev.palisade.raft.FeatureLevel;
 import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
@@ -226,6 +227,8 @@ final class NodeService extends NodeGrpc.NodeImplBase {
     response
         .addAllMembers(members(membership))
         .setJoint(membership.isJoint())
+        .setFeatureLevel(membership.featureLevel())
+        .setSupportedFeatureLevel(FeatureLevel.newest())
         .addAllRetired(membership.retired().stream().map(NodeId::value).toList());
     for (Status.Peer peer : status.peers()) {
       response.addPeers(

@@ -49,8 +49,8 @@ final class FeatureLevels {
   }
 
   /**
-   * Says that this program cannot work as one of such a membership; whoever is no member any more is
-   * told so in its own way.
+   * Says that this program cannot work as one of such a membership; whoever is no member any more
+   * is told so in its own way.
    *
    * @throws NewerFeatureLevelException if the cluster's level is above what it supports
    */

@@ -96,7 +96,7 @@ class SilentPeerTest {
         Wal wal = Wal.open(disk, options);
         GrpcTransport transport =
             new GrpcTransport(
-                new GrpcTransport.Addresses(CLUSTER, SELF, "", Map.of(PEER, address)),
+                new GrpcTransport.Addresses(CLUSTER, SELF, 1, "", Map.of(PEER, address)),
                 wal,
                 eventLoops)) {
       transport.connect();

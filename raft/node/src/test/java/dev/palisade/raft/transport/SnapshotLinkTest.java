@@ -115,7 +115,7 @@ class SnapshotLinkTest {
       InetSocketAddress address = new InetSocketAddress("127.0.0.1", peerPort);
       transport =
           new GrpcTransport(
-              new GrpcTransport.Addresses(cluster, self, "", Map.of(peer, address)),
+              new GrpcTransport.Addresses(cluster, self, 1, "", Map.of(peer, address)),
               wal,
               eventLoops);
       server = listen(0);
