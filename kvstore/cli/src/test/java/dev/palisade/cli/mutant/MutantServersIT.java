@@ -20,12 +20,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real processes without a safety mechanism do what the mechanism prevents, and beside each the
- * unchanged servers do not: so what a run convicts is the missing mechanism.
+ * unchanged servers do not. Run by {@code scripts/chaos-mutants}.
  */
+@EnabledIfSystemProperty(
+    named = "palisade.mutants",
+    matches = "true",
+    disabledReason = "takes more than a minute; run scripts/chaos-mutants")
 @Timeout(400)
 class MutantServersIT {
   /** Several election timeouts. */
