@@ -15,6 +15,7 @@ import dev.palisade.proto.kv.Operation;
 import dev.palisade.proto.kv.PutRequest;
 import dev.palisade.proto.kv.PutResponse;
 import dev.palisade.proto.kv.StatusRequest;
+import dev.palisade.proto.kv.StatusResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -71,7 +72,10 @@ class ExactlyOnceTest {
       long session = openSession(cluster, 1_000);
       KeepAliveRequest sign = KeepAliveRequest.newBuilder().setSession(session).build();
       cluster.atLeader(leader -> cluster.sessions(leader).keepAlive(sign));
-      // The end of a session is an entry of the log: nothing else is proposed meanwhile.
+      // The end of a session is an entry of the log: nothing else is proposed by then.
+      Awaitility.await("the feature level has risen")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> status(cluster).getFeatureLevel() > 1);
       long before = appliedIndex(cluster);
       Awaitility.await("the silent session ends")
           .atMost(Duration.ofSeconds(10))
@@ -84,8 +88,11 @@ class ExactlyOnceTest {
   }
 
   private static long appliedIndex(ServerCluster cluster) {
-    StatusRequest request = StatusRequest.getDefaultInstance();
-    return cluster.node(cluster.leader()).status(request).getAppliedIndex();
+    return status(cluster).getAppliedIndex();
+  }
+
+  private static StatusResponse status(ServerCluster cluster) {
+    return cluster.node(cluster.leader()).status(StatusRequest.getDefaultInstance());
   }
 
   private static long openSession(ServerCluster cluster, long ttlMillis) {

@@ -72,6 +72,7 @@ final class ServerCluster implements AutoCloseable {
     flags.put("data", directory.resolve(id.toString()).toString());
     flags.put("members", members);
     flags.put("segment-bytes", "1048576");
+    flags.put("compare-states-seconds", "0");
     servers.put(
         id,
         PalisadeServer.start(
