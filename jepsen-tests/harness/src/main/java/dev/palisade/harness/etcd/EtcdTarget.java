@@ -22,6 +22,7 @@ public final class EtcdTarget implements Target {
   public Optional<ClientFactory> clients(String workload, Cluster cluster) {
     return switch (workload) {
       case "register" -> Optional.of(worker -> new EtcdRegister(gateway(cluster, worker)));
+      case "fenced-lock" -> Optional.of(worker -> new EtcdLock(gateway(cluster, worker), worker));
       default -> Optional.empty();
     };
   }

@@ -17,6 +17,8 @@ public final class PalisadeClients {
   public static Optional<ClientFactory> of(String workload, Cluster cluster) {
     return switch (workload) {
       case "register" -> Optional.of(_ -> new RegisterClient(open(endpoints(cluster))));
+      case "fenced-lock" ->
+          Optional.of(worker -> new FencedLockClient(open(endpoints(cluster)), worker));
       case "bank" -> Optional.of(_ -> new BankClient(open(endpoints(cluster))));
       case "fenced-register" ->
           Optional.of(worker -> new FencedRegisterClient(open(endpoints(cluster)), worker));

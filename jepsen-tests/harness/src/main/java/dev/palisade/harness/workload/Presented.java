@@ -7,16 +7,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A history of fenced registers as their model wants it: {@code write} with the token that was
- * presented and the value, without grants, and without writes that presented no token.
+ * A history of fenced registers, or of locks, as their model wants it: what was presented is known
+ * only when an operation has ended.
+ *
+ * <p>Of registers: {@code write} with the token that was presented and the value, without grants,
+ * and without writes that presented no token.
  */
 final class Presented {
   private Presented() {}
 
   static History of(History history) {
-    Map<Integer, Object> tokens = tokens(history);
+    Map<Integer, Object> tokens = tokens(history, "write");
     History.Builder modelled = History.builder();
     for (int position = 0; position < history.size(); position++) {
       Op op = history.op(position);
@@ -30,13 +34,35 @@ final class Presented {
     return modelled.build();
   }
 
-  /** By the position of the write's invocation. */
-  private static Map<Integer, Object> tokens(History history) {
+  /** A history of locks: each {@code release} with its token, without those that had none. */
+  static History releases(History history) {
+    Map<Integer, Object> tokens = tokens(history, "release");
+    History.Builder modelled = History.builder();
+    for (int position = 0; position < history.size(); position++) {
+      Op op = history.op(position);
+      int invoked = op.type() == OpType.INVOKE ? position : history.partner(position);
+      Object token = tokens.get(invoked);
+      if (!op.f().equals("release")) {
+        modelled.add(history.line(position), op);
+      } else if (token != null) {
+        modelled.add(history.line(position), withValue(op, token));
+      }
+    }
+    return modelled.build();
+  }
+
+  private static Op withValue(Op op, @Nullable Object value) {
+    return new Op(
+        op.index(), op.process(), op.type(), op.f(), op.key(), value, op.timeNanos(), op.extra());
+  }
+
+  /** By the position of the invocation. */
+  private static Map<Integer, Object> tokens(History history, String f) {
     Map<Integer, Object> tokens = new HashMap<>();
     for (int position = 0; position < history.size(); position++) {
       Object token = history.op(position).extra().get("token");
       boolean ended = history.type(position) != OpType.INVOKE;
-      if (ended && token instanceof Long && history.f(position).equals("write")) {
+      if (ended && token instanceof Long && history.f(position).equals(f)) {
         tokens.put(history.partner(position), token);
       }
     }
@@ -50,7 +76,6 @@ final class Presented {
     List<Object> argument = new ArrayList<>(List.of(token));
     argument.add(invoked.value() == null ? 0L : invoked.value());
     Object value = op.type() == OpType.OK || op.type() == OpType.FAIL ? null : argument;
-    return new Op(
-        op.index(), op.process(), op.type(), op.f(), op.key(), value, op.timeNanos(), op.extra());
+    return withValue(op, value);
   }
 }

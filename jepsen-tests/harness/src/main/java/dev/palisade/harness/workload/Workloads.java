@@ -7,7 +7,11 @@ import java.util.stream.Collectors;
 /** All workloads there are. */
 public final class Workloads {
   private static final List<Workload> ALL =
-      List.of(new RegisterWorkload(), new FencedRegisterWorkload(), new BankWorkload());
+      List.of(
+          new RegisterWorkload(),
+          new FencedRegisterWorkload(),
+          new FencedLockWorkload(),
+          new BankWorkload());
 
   private Workloads() {}
 

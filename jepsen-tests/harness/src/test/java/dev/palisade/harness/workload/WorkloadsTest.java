@@ -72,6 +72,31 @@ class WorkloadsTest {
   }
 
   @Test
+  void twoHoldersOfALockAtTheSameTimeAreConvicted() throws Exception {
+    String right =
+        """
+        {"process":0,"type":"invoke","f":"acquire","key":"l0","value":null}
+        {"process":0,"type":"ok","f":"acquire","key":"l0","value":4,"token":4}
+        {"process":1,"type":"invoke","f":"acquire","key":"l0","value":null}
+        {"process":1,"type":"fail","f":"acquire","key":"l0","value":4,"error":"held"}
+        {"process":0,"type":"invoke","f":"release","key":"l0","value":null}
+        {"process":0,"type":"ok","f":"release","key":"l0","value":4,"token":4}
+        {"process":1,"type":"invoke","f":"acquire","key":"l0","value":null}
+        {"process":1,"type":"ok","f":"acquire","key":"l0","value":5,"token":5}
+        {"process":1,"type":"invoke","f":"release","key":"l0","value":null}
+        {"process":1,"type":"info","f":"release","key":"l0","value":null,"token":5}
+        """;
+    assertThat(judge(new FencedLockWorkload(), right).getFirst().outcome())
+        .isEqualTo(Outcome.VERIFIED);
+    String twice =
+        right.replace(
+            "\"type\":\"fail\",\"f\":\"acquire\",\"key\":\"l0\",\"value\":4",
+            "\"type\":\"ok\",\"f\":\"acquire\",\"key\":\"l0\",\"value\":9");
+    assertThat(judge(new FencedLockWorkload(), twice).getFirst().outcome())
+        .isEqualTo(Outcome.VIOLATION);
+  }
+
+  @Test
   void aBankThatLosesMoneyIsConvicted() throws Exception {
     String right =
         """

@@ -1,0 +1,62 @@
+package dev.palisade.harness.workload;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.checker.model.FencedLock;
+import dev.palisade.harness.client.Operation;
+import dev.palisade.harness.generator.Generator;
+import dev.palisade.harness.generator.Generators;
+import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+
+/**
+ * Locks: {@code acquire} answers a token, or fails when the lock is held; {@code release} frees
+ * what this client's token holds, which stands as its answer.
+ *
+ * <p>A release goes into the judged history with the token as its argument.
+ */
+public record FencedLockWorkload() implements Workload {
+  private static final long KEYS_AT_A_TIME = 4;
+
+  /** A lock whose acquisition nobody knows of stays held: soon there are others. */
+  private static final long OPERATIONS_A_KEY = 60;
+
+  @Override
+  public String name() {
+    return "fenced-lock";
+  }
+
+  @Override
+  public String explanation() {
+    return "Locks whose grants carry rising tokens; no two holders live at the same time.";
+  }
+
+  @Override
+  public Generator load(long seed) {
+    return Generators.each(seed, FencedLockWorkload::operation);
+  }
+
+  private static Operation operation(RandomGenerator dice, long number) {
+    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
+    String key = "l" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    return new Operation(dice.nextBoolean() ? "acquire" : "release", key, null);
+  }
+
+  @Override
+  public Generator last() {
+    return Generators.list(
+        LongStream.range(0, KEYS_AT_A_TIME)
+            .mapToObj(key -> new Operation("acquire", "l" + key, null))
+            .toList());
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
+    History modelled = Presented.releases(history);
+    return List.of(
+        judging.linearizable("fenced lock: linearizable per lock", new FencedLock(), modelled));
+  }
+}
