@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(1800)
 class FlippedBytesIT {
-  private static final int TRIALS = Integer.getInteger("palisade.flips", 2);
+  private static final int TRIALS = Integer.getInteger("palisade.flips", 1);
   private static final long SEED = Long.getLong("palisade.seed", 1);
   private static final Duration START = Duration.ofSeconds(30);
   private static final int CONSTANTS = 200;
@@ -121,7 +121,7 @@ class FlippedBytesIT {
         for (int i = 0; i < TRIALS; i++) {
           int before = count(cluster, foundText);
           String where = trial.run(cluster, i);
-          awaitWhole(cluster, endpoints, where);
+          awaitWhole(endpoints, where);
           boolean isFound = count(cluster, foundText) > before;
           found += isFound ? 1 : 0;
           System.out.println("trial " + (i + 1) + ": " + where + (isFound ? "" : " (harmless)"));
@@ -155,7 +155,7 @@ class FlippedBytesIT {
   }
 
   /** All three run, none lacks anything, and all go with the leader. */
-  private static void awaitWhole(LocalCluster cluster, List<String> endpoints, String where) {
+  private static void awaitWhole(List<String> endpoints, String where) {
     Awaitility.await("all are whole after " + where)
         .atMost(Duration.ofSeconds(90))
         .pollDelay(Duration.ofMillis(500))
@@ -241,6 +241,7 @@ class FlippedBytesIT {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> candidates =
           files
+              .filter(file -> file.toFile().length() > 0)
               .filter(Files::isRegularFile)
               .filter(file -> file.getFileName().toString().contains(namePart))
               .sorted()
