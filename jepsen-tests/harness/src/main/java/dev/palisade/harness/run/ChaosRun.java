@@ -159,30 +159,50 @@ public final class ChaosRun implements AutoCloseable {
       return;
     }
     try (Cluster cluster = Cluster.start(target.system(), shape)) {
-      try (NodeWatch watching = NodeWatch.start(cluster, startNanos, directory.nodes());
-          Recorder recorder = new Recorder(directory.history())) {
-        watch = watching;
-        awaitStart(cluster);
-        ClientFactory clients = slices.clients(target, cluster);
-        try (Interpreter working =
-            new Interpreter(clients, options.workers(), startNanos, recorder)) {
-          interpreter = working;
-          if (!interrupted) {
-            phase = "setting up";
-            setUp(clients);
-            load(cluster, working);
-          }
-        }
+      try {
+        atWork(cluster);
+      } finally {
+        cluster.close();
+        awaitGone(cluster);
       }
-      cluster.close();
-      awaitGone(cluster);
-    } catch (IllegalStateException e) {
-      // This process is ending, so that nothing may be started any more.
-      if (!interrupted) {
+    } catch (RuntimeException e) {
+      // A process that is ending may start nothing any more, and its nodes are being ended.
+      if (!interrupted && !isProcessEnding()) {
         throw e;
       }
+      interrupted = true;
     } finally {
       target.close();
+    }
+  }
+
+  private void atWork(Cluster cluster) throws IOException, InterruptedException {
+    try (NodeWatch watching = NodeWatch.start(cluster, startNanos, directory.nodes());
+        Recorder recorder = new Recorder(directory.history())) {
+      watch = watching;
+      awaitStart(cluster);
+      ClientFactory clients = slices.clients(target, cluster);
+      try (Interpreter working =
+          new Interpreter(clients, options.workers(), startNanos, recorder)) {
+        interpreter = working;
+        if (!interrupted) {
+          phase = "setting up";
+          setUp(clients);
+          load(cluster, working);
+        }
+      }
+    }
+  }
+
+  /** Hooks run in any order, so that nodes may be ended before {@link #interrupt} is called. */
+  private static boolean isProcessEnding() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException ending) {
+      return true;
     }
   }
 
