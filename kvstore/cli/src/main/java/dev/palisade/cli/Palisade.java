@@ -6,6 +6,7 @@ import dev.palisade.cli.chaos.ChaosCommand;
 import dev.palisade.cli.check.CheckCommand;
 import dev.palisade.cli.demo.DemoCommand;
 import dev.palisade.cli.inspect.InspectCommand;
+import dev.palisade.cli.kv.CompactCommand;
 import dev.palisade.cli.kv.DeleteCommand;
 import dev.palisade.cli.kv.FenceCommand;
 import dev.palisade.cli.kv.GetCommand;
@@ -82,6 +83,7 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new DeleteCommand(options));
     root.addSubcommand(new RangeCommand(options));
     root.addSubcommand(new TxnCommand(options));
+    root.addSubcommand(new CompactCommand(options));
     root.addSubcommand(new FenceCommand(options));
     root.addSubcommand("server", ServerCommand.commandLine(options));
     root.addSubcommand(new ClusterCommand(options));

@@ -97,6 +97,25 @@ class KeyCommandsIT {
   }
 
   @Test
+  void whatOnlyOldRevisionsShowIsCompacted() {
+    ok("put", "c/1", "old");
+    ok("put", "c/1", "new");
+    String newest = ok("put", "c/2", "x").out().replaceAll("\\D", "");
+
+    assertThat(ok("compact", "--keep", "1").out())
+        .isEqualTo("revisions from " + newest + " on can be read\n");
+    assertThat(ok("get", "c/1").out()).isEqualTo("new\n");
+    Run old = run("get", "c/1", "--at-revision", "2");
+    assertThat(old.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(old.err()).contains("precedes the compacted revision " + newest);
+    Run ahead = run("compact", "1000000000");
+    assertThat(ahead.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(ahead.err()).contains("cannot compact at revision 1000000000: the newest is ");
+    assertThat(run("compact").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("compact", "5", "--keep", "3").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void transactionsCompareAndAct() {
     ok("put", "t/a", "1");
     Run held = ok("txn", "--if", "value(t/a) = 1", "--then", "put t/a 2; get t/a");

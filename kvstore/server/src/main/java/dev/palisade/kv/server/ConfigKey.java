@@ -49,6 +49,11 @@ public enum ConfigKey {
       "67108864",
       "about so many bytes of log are kept behind a snapshot, in whole segments, for nodes that are"
           + " a little behind; 0 to 1099511627776"),
+  KEEP_REVISIONS(
+      "keep-revisions",
+      "100000",
+      "so many of the newest revisions can be read as of then; versions that only older ones show"
+          + " are dropped; 0 keeps all, until they are compacted by hand; at most 1000000000000"),
   COMPARE_STATES_SECONDS(
       "compare-states-seconds",
       "10",

@@ -1,11 +1,13 @@
 package dev.palisade.kv.server;
 
 import dev.palisade.kv.state.KeptState;
+import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.kv.state.Store;
 import dev.palisade.kv.state.StoreKeeper;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig.Limits;
+import dev.palisade.raft.replica.Call;
 import dev.palisade.raft.replica.NoSnapshots;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.runtime.Halt;
@@ -48,6 +50,7 @@ public final class PalisadeServer implements AutoCloseable {
   private static final int CLIENT_THREADS = 1;
   private static final long SWEEP_MILLIS = 10;
   private static final long SESSION_ROUND_MILLIS = 1_000;
+  private static final long HISTORY_ROUND_MILLIS = 50;
   private static final long HAND_OVER_MILLIS = 2_000;
   private static final long DRAIN_MILLIS = 1_000;
 
@@ -55,6 +58,7 @@ public final class PalisadeServer implements AutoCloseable {
   private final Halt halt;
   private final Leadership leadership;
   private final SessionKeeper sessions = new SessionKeeper();
+  private final HistoryKeeper history;
   private final Flushes flushes = new Flushes();
   private final KeptState state;
   private final RaftNode<Outcome> node;
@@ -78,6 +82,7 @@ public final class PalisadeServer implements AutoCloseable {
   private PalisadeServer(ServerConfig config, NodeState nodeState, Halt halt) throws IOException {
     this.config = config;
     this.halt = halt;
+    history = new HistoryKeeper(config.bounds().keepRevisions());
     leadership =
         new Leadership(
             config.initialMembership().addresses(),
@@ -233,6 +238,13 @@ public final class PalisadeServer implements AutoCloseable {
         SESSION_ROUND_MILLIS,
         SESSION_ROUND_MILLIS,
         TimeUnit.MILLISECONDS);
+    if (!history.isIdle()) {
+      timer.scheduleWithFixedDelay(
+          this::dropOldVersions,
+          HISTORY_ROUND_MILLIS,
+          HISTORY_ROUND_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
     LOG.atInfo()
         .addKeyValue("node", config.self().value())
         .addKeyValue("cluster", config.clusterId())
@@ -275,6 +287,26 @@ public final class PalisadeServer implements AutoCloseable {
                         .addKeyValue("sessions", silent.size())
                         .log("ending {} silent sessions", silent.size());
                     node.replica().propose(List.of(SessionKeeper.expiry(silent, deadline)));
+                  }
+                },
+                () -> {}));
+  }
+
+  private void dropOldVersions() {
+    if (!leadership.isHere()) {
+      return;
+    }
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SESSION_ROUND_MILLIS);
+    node.replica()
+        .look(
+            new LocalRead(
+                deadline,
+                () -> {
+                  KvStateMachine machine = state.machine();
+                  Call<Outcome> compaction =
+                      history.next(machine.revision(), machine.compactedRevision(), deadline);
+                  if (compaction != null) {
+                    node.replica().propose(List.of(compaction));
                   }
                 },
                 () -> {}));

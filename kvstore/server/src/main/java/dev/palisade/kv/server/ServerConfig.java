@@ -41,9 +41,16 @@ public record ServerConfig(
     long compareEveryNanos,
     Logs logs) {
 
-  /** What may pile up, and how far clocks may be apart. */
+  /**
+   * What may pile up, and how far clocks may be apart.
+   *
+   * @param keepRevisions the newest revisions, whose versions are not dropped; 0 for all
+   */
   public record Bounds(
-      long maxInFlightOperations, long maxInFlightBytes, long maxClockOffsetMillis) {}
+      long maxInFlightOperations,
+      long maxInFlightBytes,
+      long maxClockOffsetMillis,
+      long keepRevisions) {}
 
   /** How to log. */
   public record Logs(Format format, String level) {
@@ -148,7 +155,8 @@ public record ServerConfig(
           new Bounds(
               number(ConfigKey.MAX_IN_FLIGHT_OPERATIONS, 1, 1_000_000),
               number(ConfigKey.MAX_IN_FLIGHT_BYTES, 8L << 20, 4L << 30),
-              number(ConfigKey.MAX_CLOCK_OFFSET_MILLIS, 1, 3_600_000)),
+              number(ConfigKey.MAX_CLOCK_OFFSET_MILLIS, 1, 3_600_000),
+              number(ConfigKey.KEEP_REVISIONS, 0, 1_000_000_000_000L)),
           segmentBytes(),
           whenLogIsEmpty(),
           new SnapshotOptions(

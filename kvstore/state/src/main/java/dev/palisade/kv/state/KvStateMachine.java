@@ -67,7 +67,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     sessions.load(store);
     membership = store.get(Layout.MEMBERSHIP_KEY);
     if (position.sweeping) {
-      new Sweep(store, position, hash).run();
+      new Sweep(store, position, hash).resume();
     }
   }
 
@@ -188,7 +188,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     if (position.sweeping) {
       // The decision first, so that an interrupted sweep is known and goes on.
       writeOut();
-      new Sweep(store, position, hash).run();
+      new Sweep(store, position, hash).runFrom(position.sweptRevision);
     }
     return outcome;
   }

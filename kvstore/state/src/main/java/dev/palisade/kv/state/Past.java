@@ -97,6 +97,7 @@ final class Past {
   /** Decides a compaction; {@link Sweep} drops the versions once that is stored. */
   void compact(long revision) {
     position.compactedHlc = hlcOf(revision);
+    position.sweptRevision = position.compactedRevision;
     position.compactedRevision = revision;
     position.sweeping = true;
   }

@@ -30,6 +30,9 @@ final class Position {
   /** A compaction is decided whose versions are not all dropped yet. */
   boolean sweeping;
 
+  /** While sweeping: the compacted revision before, up to which all is dropped. In no row. */
+  long sweptRevision;
+
   byte[] row(StateHash hash) {
     byte[] row = new byte[ROW_BYTES];
     BigEndian.putLong(row, 0, appliedIndex);

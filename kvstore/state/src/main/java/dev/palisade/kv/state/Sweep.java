@@ -5,10 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drops what no read at or after the compacted revision can see: of each key all versions up to
- * that revision but the last, and that one too when it is a tombstone. Walks the whole history, in
- * one go; several batches bound the memory, not the time. Each batch carries the hash of what is
- * left, and until the last one the position says that the sweep goes on, so that it is finished
- * when the store is opened again.
+ * that revision but the last, and that one too when it is a tombstone. In one go; several batches
+ * bound the memory, not the time. Each batch carries the hash of what is left, and until the last
+ * one the position says that the sweep goes on, so that it is finished when the store is opened
+ * again.
+ *
+ * <p>Two ways lead to the same rows. What a compaction adds to the one before are the revisions
+ * between the two: each makes its key's version before it invisible, so a walk over these alone
+ * costs as much as they are, however long the history is. A sweep that was interrupted has dropped
+ * some of them already; it walks the whole history.
  */
 final class Sweep {
   /** Changes that one batch holds, about. */
@@ -25,14 +30,58 @@ final class Sweep {
     this.hash = hash;
   }
 
-  /** All that was applied must be in the store. */
-  void run() {
+  /**
+   * All that was applied must be in the store.
+   *
+   * @param swept the compacted revision before this one, up to which all is dropped
+   */
+  void runFrom(long swept) {
+    dropSuperseded(swept + 1);
+    finish();
+  }
+
+  /** Finishes one that was interrupted. All that was applied must be in the store. */
+  void resume() {
     dropVersions();
+    finish();
+  }
+
+  private void finish() {
     dropTimeline();
     position.sweeping = false;
     writeOut();
   }
 
+  /** Walks the revisions from this one on; those before are swept. */
+  private void dropSuperseded(long fromRevision) {
+    byte[] from = Layout.revisionKey(fromRevision, 0);
+    byte[] toExclusive = Layout.revisionKey(position.compactedRevision + 1, 0);
+    try (Store.Cursor revisions = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
+      for (; revisions.valid(); revisions.next()) {
+        byte[] row = revisions.key();
+        Version version =
+            Version.ofRevisionRow(
+                Layout.revisionOfHistory(row), Layout.subOfHistory(row), revisions.value());
+        byte[] historyRow =
+            Layout.historyKey(version.key(), version.modRevision(), version.sub());
+        drop(liveBefore(version.key(), historyRow));
+        drop(version.isTombstone() ? historyRow : null);
+      }
+    }
+  }
+
+  /** The row before this one of the same key; null for none and for a tombstone, which is dropped. */
+  private byte @Nullable [] liveBefore(byte[] key, byte[] historyRow) {
+    byte[] from = Layout.historyFrom(key);
+    try (Store.Cursor before = store.scan(from, historyRow, Store.Direction.DESCENDING)) {
+      if (!before.valid() || !Layout.isSameKey(before.key(), historyRow)) {
+        return null;
+      }
+      return Version.isTombstoneRow(before.value()) ? null : before.key();
+    }
+  }
+
+  /** Walks the whole history. */
   private void dropVersions() {
     byte[] from = {Layout.HISTORY};
     try (Store.Cursor history =

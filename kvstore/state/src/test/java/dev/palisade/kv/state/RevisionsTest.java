@@ -22,6 +22,8 @@ import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Invariant;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,43 @@ class RevisionsTest {
     assertThat(revisionRead(new At.Hlc(5_000))).isEqualTo(6);
     assertThat(kv.machine.read(new Query.Get(bytes("a"), new At.Hlc(4_999))))
         .isEqualTo(new Answer.Refused(new TooOld(6)));
+  }
+
+  @Test
+  void oneCompactionAfterTheOtherLeavesWhatOneCompactionLeaves() {
+    TestMachine atOnce = new TestMachine();
+    for (TestMachine each : List.of(kv, atOnce)) {
+      for (int round = 0; round < 20; round++) {
+        each.run(put("a", "a" + round));
+        each.run(put("b/" + round % 3, "b" + round));
+        if (round % 4 == 1) {
+          each.run(delete("a"));
+        }
+        if (round % 5 == 2) {
+          each.run(delete("b/" + round % 3));
+        }
+      }
+    }
+    long newest = kv.machine.revision();
+
+    for (long revision = 1; revision <= newest; revision++) {
+      kv.run(new Command.Compact(revision));
+    }
+    atOnce.run(new Command.Compact(newest));
+
+    assertThat(versions(kv)).hasSize(3).isEqualTo(versions(atOnce));
+  }
+
+  private static List<String> versions(TestMachine machine) {
+    List<String> rows = new ArrayList<>();
+    byte[] from = {Layout.REVISIONS};
+    try (Store.Cursor cursor =
+        machine.store.scan(from, Layout.endOf(Layout.REVISIONS), Direction.ASCENDING)) {
+      for (; cursor.valid(); cursor.next()) {
+        rows.add(HexFormat.of().formatHex(cursor.key()) + HexFormat.of().formatHex(cursor.value()));
+      }
+    }
+    return rows;
   }
 
   @Test

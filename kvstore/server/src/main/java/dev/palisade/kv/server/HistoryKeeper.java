@@ -1,0 +1,99 @@
+package dev.palisade.kv.server;
+
+import dev.palisade.kv.state.Command;
+import dev.palisade.kv.state.Outcome;
+import dev.palisade.kv.state.Request;
+import dev.palisade.kv.state.RequestCodec;
+import dev.palisade.raft.core.Effect.Refusal;
+import dev.palisade.raft.replica.Call;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On the leader, drops versions that are older than the history to be kept, a few at a time: what
+ * is applied behind them waits a few milliseconds. The compaction itself is an entry of the log, so
+ * that all replicas keep the same. Thread-safe.
+ */
+final class HistoryKeeper {
+  /** Revisions of one compaction. */
+  private static final long MOST_AT_ONCE = 2_000;
+
+  /** Fewer are not worth an entry of the log, unless little is to be kept. */
+  private static final long WORTH_AN_ENTRY = 1_000;
+
+  private final long keepRevisions;
+  private final AtomicBoolean underWay = new AtomicBoolean();
+
+  /**
+   * Keeps so much.
+   *
+   * @param keepRevisions the newest revisions, whose versions stay; 0 for all
+   */
+  HistoryKeeper(long keepRevisions) {
+    this.keepRevisions = keepRevisions;
+  }
+
+  /** Whether there is anything to do, ever. */
+  boolean isIdle() {
+    return keepRevisions == 0;
+  }
+
+  /**
+   * The next compaction; null when none is due, or one is under way.
+   *
+   * @param newest revision of the state
+   * @param compacted below it nothing can be read; 0 at first
+   */
+  @Nullable Call<Outcome> next(long newest, long compacted, long deadlineNanos) {
+    long surplus = newest - keepRevisions - compacted;
+    long worth = Math.clamp(keepRevisions / 10, 1, WORTH_AN_ENTRY);
+    if (isIdle() || surplus < worth || !underWay.compareAndSet(false, true)) {
+      return null;
+    }
+    long revision = compacted + Math.min(surplus, MOST_AT_ONCE);
+    return new Compaction(
+        RequestCodec.encode(new Request(null, new Command.Compact(revision))), deadlineNanos);
+  }
+
+  /** Nobody waits for its outcome; however it ends, the next round looks anew. */
+  private final class Compaction implements Call<Outcome> {
+    private final ByteBuffer payload;
+    private final long deadlineNanos;
+
+    Compaction(ByteBuffer payload, long deadlineNanos) {
+      this.payload = payload;
+      this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    public ByteBuffer payload() {
+      return payload.duplicate();
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
+    }
+
+    @Override
+    public void done(Outcome outcome) {
+      underWay.set(false);
+    }
+
+    @Override
+    public void refused(Refusal reason) {
+      underWay.set(false);
+    }
+
+    @Override
+    public void expired() {
+      underWay.set(false);
+    }
+
+    @Override
+    public void unknown() {
+      underWay.set(false);
+    }
+  }
+}
