@@ -219,8 +219,8 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
     try {
       synchronized (replacing) {
         store.checkpoint(draft);
-        store.verifyChecksums();
       }
+      store.verifyTables(draft);
       scrubIfDue(draft);
       Snapshot taken = shelf.add(shelf.survey(draft, initial), draft);
       Durably.delete(folder.resolve(QUARANTINED));

@@ -108,6 +108,7 @@ final class SnapshotShelf {
   SnapshotManifest survey(Path draft, Membership initial) throws IOException {
     Map<Object, Part> known = knownFiles();
     List<Part> parts = new ArrayList<>();
+    Pace pace = new Pace();
     for (String name : Durably.names(draft)) {
       Path file = draft.resolve(name);
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -116,9 +117,12 @@ final class SnapshotShelf {
         parts.add(same); // Its bytes are those of then, or else are damaged now.
         continue;
       }
-      Durably.sync(file);
-      parts.add(new Part(name, attributes.size(), Durably.crc32c(file)));
+      if (!isTable(name)) {
+        Durably.sync(file); // RocksDB syncs each table before it counts.
+      }
+      parts.add(new Part(name, attributes.size(), Durably.crc32c(file, pace::rest)));
     }
+    Durably.sync(draft);
     StateSummary summary = SnapshotFiles.summary(draft);
     ByteBuffer payload = summary.membership();
     Membership membership = payload == null ? initial : MembershipCodec.decode(payload);
@@ -234,7 +238,11 @@ final class SnapshotShelf {
     } catch (NoSuchFileException e) {
       return;
     }
-    Durably.delete(trash);
+    Durably.deleteSlowly(trash);
+  }
+
+  private static boolean isTable(String name) {
+    return name.endsWith(".sst");
   }
 
   /** The parts on the shelf, by what the file system knows them by. */
@@ -251,7 +259,7 @@ final class SnapshotShelf {
             Files.exists(file)
                 ? Files.readAttributes(file, BasicFileAttributes.class).fileKey()
                 : null;
-        if (key != null && part.name().endsWith(".sst")) {
+        if (key != null && isTable(part.name())) {
           known.put(key, part);
         }
       }

@@ -14,11 +14,20 @@ import java.util.List;
  * @param snapshots of the keeper's very store
  */
 public record NodeState(StoreKeeper keeper, SnapshotStore snapshots) {
-  /** When snapshots are due: as configured, and never where none are kept. */
+  private static final int TURNS = 8;
+
+  /**
+   * When snapshots are due: as configured, and never where none are kept. All nodes apply the same
+   * bytes at about the same time; each waits for a few more than the one before it, so that they
+   * are not busy with snapshots at the same time.
+   */
   SnapshotOptions optionsOf(ServerConfig config) {
-    return keepsSnapshots()
-        ? config.snapshots()
-        : new SnapshotOptions(Long.MAX_VALUE, 0, config.snapshots().chunkBytes());
+    SnapshotOptions asked = config.snapshots();
+    if (!keepsSnapshots()) {
+      return new SnapshotOptions(Long.MAX_VALUE, 0, asked.chunkBytes());
+    }
+    long turn = asked.logBytes() / (2 * TURNS) * (config.self().value() % TURNS);
+    return new SnapshotOptions(asked.logBytes() + turn, asked.keepLogBytes(), asked.chunkBytes());
   }
 
   /** Bytes of all parts of a snapshot; 0 when it is gone. */
