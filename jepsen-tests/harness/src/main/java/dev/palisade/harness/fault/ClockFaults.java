@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 final class ClockFaults {
   private static final NodeFault.Kind CLOCK =
       new NodeFault.Kind(
-          Family.CLOCK, Set.of(Preload.CLOCK), Set.of(Grip.CLOCK), new Span(1_500, 6_000));
+          Family.CLOCK, Set.of(Preload.CLOCK), Set.of(Grip.CLOCK), new Span(1_000, 6_000));
 
   private static final int DRIFT_STEP_MILLIS = 200;
 

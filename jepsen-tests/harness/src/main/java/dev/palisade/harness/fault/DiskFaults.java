@@ -20,7 +20,8 @@ final class DiskFaults {
   private static final NodeFault.Kind SHIM =
       new NodeFault.Kind(Family.DISK, Set.of(Preload.DISK), Set.of(Grip.FILES), Span.LONG);
   private static final NodeFault.Kind FLIP =
-      new NodeFault.Kind(Family.DISK, Set.of(), Set.of(Grip.FILES), new Span(1_000, 4_000));
+      new NodeFault.Kind(
+          Family.DISK, Set.of(), Set.of(Grip.FILES, Grip.COPY), new Span(1_000, 4_000));
 
   /** A node that writes nothing for so long has nothing to tear. */
   private static final long UNSYNCED_MILLIS = 500;

@@ -54,7 +54,12 @@ public interface Fault {
     /** What disks do, and what files hold. */
     FILES,
     /** Who the members are, and who leads them. */
-    MEMBERS
+    MEMBERS,
+    /**
+     * One node's copy of the data, which it may be without. This is held until the cluster has
+     * recovered, though the fault be healed long before: of three copies two are a majority.
+     */
+    COPY
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  */
 record LinkFault(String name, String explanation, Optional<NotIn> impossible, Deed deed)
     implements Fault {
+  private static final Span SPAN = new Span(500, 5_000);
   private static final int SMALLEST_BYTES_PER_SECOND = 4_000;
   private static final int LARGEST_BYTES_PER_SECOND = 200_000;
 
@@ -102,7 +103,7 @@ record LinkFault(String name, String explanation, Optional<NotIn> impossible, De
 
   @Override
   public Span span() {
-    return Span.LONG;
+    return SPAN;
   }
 
   @Override

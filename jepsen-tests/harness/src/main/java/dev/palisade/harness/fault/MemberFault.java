@@ -3,6 +3,7 @@ package dev.palisade.harness.fault;
 import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.ClusterException;
 import dev.palisade.harness.cluster.Members;
+import dev.palisade.harness.fault.Fault.Grip;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,9 +13,14 @@ import java.util.random.RandomGenerator;
  * Members that come and go, and leadership that is handed over. Joining and leaving are begun here
  * and take as long as the cluster takes; it has recovered when that is done.
  *
+ * @param grips as for any fault
  * @param leastNodes with fewer there is nobody to spare
  */
-record MemberFault(String name, String explanation, int leastNodes, Deed deed) implements Fault {
+record MemberFault(
+    String name, String explanation, Set<Grip> grips, int leastNodes, Deed deed) implements Fault {
+  /** Who joins has nothing yet, and who has left counts no more. */
+  private static final Set<Grip> CHANGES = Set.of(Grip.MEMBERS, Grip.COPY);
+
   /** Does it. */
   interface Deed {
     Injection begin(Cluster cluster, Members members, RandomGenerator dice);
@@ -22,19 +28,26 @@ record MemberFault(String name, String explanation, int leastNodes, Deed deed) i
 
   static List<Fault> all() {
     return List.of(
-        new MemberFault("grow", "A node joins, and leaves at healing.", 1, MemberFault::grow),
+        new MemberFault(
+            "grow", "A node joins, and leaves at healing.", CHANGES, 1, MemberFault::grow),
         new MemberFault(
             "shrink",
             "A node leaves, and at healing joins again, empty and under another id.",
+            CHANGES,
             3,
             MemberFault::shrink),
         new MemberFault(
             "replace",
             "A node is killed for good, and one that is empty takes its place under another id.",
+            CHANGES,
             3,
             MemberFault::replace),
         new MemberFault(
-            "transfer", "Leadership is handed over to another node.", 2, MemberFault::transfer));
+            "transfer",
+            "Leadership is handed over to another node.",
+            Set.of(Grip.MEMBERS),
+            2,
+            MemberFault::transfer));
   }
 
   private static Injection grow(Cluster cluster, Members members, RandomGenerator dice) {
@@ -72,11 +85,6 @@ record MemberFault(String name, String explanation, int leastNodes, Deed deed) i
   @Override
   public Family family() {
     return Family.MEMBERSHIP;
-  }
-
-  @Override
-  public Set<Grip> grips() {
-    return Set.of(Grip.MEMBERS);
   }
 
   @Override

@@ -113,7 +113,10 @@ public final class Nemesis implements AutoCloseable {
     long last = due.values().stream().mapToLong(Long::longValue).max().orElse(began);
     healDueUntil(due, last);
     healAll();
-    recover();
+    switch (round.then()) {
+      case NEXT -> revive();
+      case RECOVERY -> recover();
+    }
     sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(round.quietMillis()));
   }
 
@@ -173,16 +176,21 @@ public final class Nemesis implements AutoCloseable {
     ids.reversed().forEach(this::heal);
   }
 
-  /** Nodes that stopped themselves are started, as a supervisor does; then all must serve. */
+  /** Nodes that stopped themselves are started, as a supervisor does. */
+  private void revive() {
+    noteEnded();
+    try {
+      cluster.revive();
+    } catch (ClusterException e) {
+      complain("a node was not started: " + e.getMessage());
+    }
+  }
+
+  /** All must serve again. */
   private void recover() {
     long began = System.nanoTime();
-    noteEnded();
     while (!isStopping()) {
-      try {
-        cluster.revive();
-      } catch (ClusterException e) {
-        complain("a node was not started: " + e.getMessage());
-      }
+      revive();
       if (cluster.isReady()) {
         noteRecovery((System.nanoTime() - began) / 1_000_000);
         return;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which faults there were and when, read from {@code faults.jsonl}. A run without that file had
@@ -18,8 +19,20 @@ final class FaultTimes {
   private final Map<String, Span> spans = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
+  /** When it had been waited for the cluster to recover, whether in vain or not. */
+  private final TreeSet<Long> awaited = new TreeSet<>();
+
   /** From when a fault was in force to when it was undone; without end, for ever. */
   private record Span(String name, long begin, long end) {}
+
+  /**
+   * A time without faults.
+   *
+   * @param from when the last fault was undone
+   * @param until when the next one came; without end if it was waited before for the cluster to
+   *     recover, and after the last fault: something must succeed then, whatever comes
+   */
+  record Gap(long from, long until) {}
 
   private FaultTimes() {}
 
@@ -31,7 +44,11 @@ final class FaultTimes {
 
   private void accept(JsonFields line) {
     if (line.has("note")) {
-      notes.add(line.text("note", "") + ": " + line.text("description", ""));
+      String text = line.text("note", "") + ": " + line.text("description", "");
+      notes.add(text);
+      if (text.startsWith("recovered: ") || text.contains("not recovered")) {
+        awaited.add(line.number("time", 0));
+      }
       return;
     }
     String id = line.text("id", "");
@@ -56,8 +73,8 @@ final class FaultTimes {
     return notes.stream().filter(each -> each.startsWith(kind + ": ")).toList();
   }
 
-  /** The moments, ascending, from which no fault was in force. */
-  List<Long> healedAt() {
+  /** The times, ascending, in which no fault was in force, but for the one before the first. */
+  List<Gap> gaps() {
     List<long[]> changes = new ArrayList<>();
     for (Span span : spans.values()) {
       changes.add(new long[] {span.begin(), 1});
@@ -65,14 +82,20 @@ final class FaultTimes {
     }
     // Of two changes at the same time the beginning comes first: no gap was between them.
     changes.sort((a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(b[1], a[1]));
-    List<Long> healed = new ArrayList<>();
+    List<Gap> gaps = new ArrayList<>();
     int inForce = 0;
-    for (long[] change : changes) {
-      inForce += (int) change[1];
-      if (inForce == 0 && change[0] != Long.MAX_VALUE) {
-        healed.add(change[0]);
+    for (int i = 0; i < changes.size(); i++) {
+      inForce += (int) changes.get(i)[1];
+      long from = changes.get(i)[0];
+      if (inForce == 0 && from != Long.MAX_VALUE) {
+        gaps.add(gap(from, i + 1 < changes.size() ? changes.get(i + 1)[0] : Long.MAX_VALUE));
       }
     }
-    return healed;
+    return gaps;
+  }
+
+  private Gap gap(long from, long until) {
+    Long recovered = awaited.ceiling(from);
+    return new Gap(from, recovered != null && recovered <= until ? Long.MAX_VALUE : until);
   }
 }

@@ -85,16 +85,16 @@ final class Figures {
   }
 
   /**
-   * The longest time from one of these moments to the next operation that succeeded, or to the end
-   * if none did; 0 without such moments.
+   * The longest time from the beginning of one of these gaps to the next operation that succeeded,
+   * or to the gap's end if none did before, or to the run's; 0 without gaps.
    */
-  long longestUntilSuccess(List<Long> moments) {
+  long longestUntilSuccess(List<FaultTimes.Gap> gaps) {
     long longest = 0;
-    for (long moment : moments) {
-      int found = Arrays.binarySearch(succeeded, moment);
+    for (FaultTimes.Gap gap : gaps) {
+      int found = Arrays.binarySearch(succeeded, gap.from());
       int next = found >= 0 ? found : -found - 1;
-      long until = next < succeeded.length ? succeeded[next] : last;
-      longest = Math.max(longest, until - moment);
+      long success = next < succeeded.length ? succeeded[next] : last;
+      longest = Math.max(longest, Math.min(success, gap.until()) - gap.from());
     }
     return longest;
   }

@@ -94,7 +94,7 @@ final class Results {
         "recovery",
         complaints.isEmpty() ? CheckResult.Outcome.VERIFIED : CheckResult.Outcome.VIOLATION,
         complaints.isEmpty()
-            ? "all nodes served again after each of " + times + " times that all was healed"
+            ? "all nodes served again each of the " + times + " times that it was waited for"
             : String.join("; ", complaints),
         Map.of("recoveries", times));
   }
@@ -111,7 +111,7 @@ final class Results {
     operations.put("ok", figures.count(Outcome.OK));
     operations.put("fail", figures.count(Outcome.FAILED));
     operations.put("info", figures.count(Outcome.UNKNOWN));
-    List<Long> healed = faults.healedAt();
+    List<FaultTimes.Gap> healed = faults.gaps();
 
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("verdict", verdict.word());

@@ -38,15 +38,28 @@ class FiguresTest {
     call(0, "write", OpType.OK, 600, 50);
     call(0, "write", OpType.OK, 1_000, 5);
     Figures figures = new Figures(history.build());
-    assertThat(figures.longestUntilSuccess(List.of(300 * MS, 900 * MS))).isEqualTo(350 * MS);
+    assertThat(figures.longestUntilSuccess(List.of(from(300), from(900)))).isEqualTo(350 * MS);
     assertThat(figures.longestUntilSuccess(List.of())).isZero();
+  }
+
+  @Test
+  void unavailabilityIsNotCountedIntoTheNextFault() {
+    call(0, "write", OpType.OK, 0, 10);
+    call(0, "write", OpType.OK, 600, 50);
+    FaultTimes.Gap cutShort = new FaultTimes.Gap(300 * MS, 420 * MS);
+    assertThat(new Figures(history.build()).longestUntilSuccess(List.of(cutShort)))
+        .isEqualTo(120 * MS);
+  }
+
+  private static FaultTimes.Gap from(long millis) {
+    return new FaultTimes.Gap(millis * MS, Long.MAX_VALUE);
   }
 
   @Test
   void withoutAnySuccessAfterHealingItLastsToTheEnd() {
     call(0, "write", OpType.OK, 0, 10);
     call(0, "write", OpType.FAIL, 400, 100);
-    assertThat(new Figures(history.build()).longestUntilSuccess(List.of(100 * MS)))
+    assertThat(new Figures(history.build()).longestUntilSuccess(List.of(from(100))))
         .isEqualTo(400 * MS);
   }
 

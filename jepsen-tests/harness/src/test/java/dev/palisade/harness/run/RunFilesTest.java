@@ -76,7 +76,7 @@ class RunFilesTest {
   }
 
   @Test
-  void onlyWhenTheLastFaultInForceIsHealedTheClusterIs() throws Exception {
+  void aTimeWithoutFaultsLastsToTheNextOneUnlessTheClusterHadRecovered() throws Exception {
     Path file = folder.resolve("faults.jsonl");
     Files.writeString(
         file,
@@ -88,10 +88,13 @@ class RunFilesTest {
         {"note":"ended","time":310,"description":"n1 ended with 1: fsync failed"}
         {"id":"f3","name":"kill","begin":400}
         {"id":"f3","end":500}
+        {"note":"recovered","time":560,"description":"50 ms after healing"}
         {"id":"f4","name":"kill","begin":600}
         {"id":"f4","e""");
     FaultTimes times = FaultTimes.read(file);
-    assertThat(times.healedAt()).containsExactly(300L, 500L);
+    assertThat(times.gaps())
+        .containsExactly(
+            new FaultTimes.Gap(300, 400), new FaultTimes.Gap(500, Long.MAX_VALUE));
     assertThat(times.counts()).isEqualTo(Map.of("kill", 3L, "pause", 1L));
     assertThat(times.notes("ended")).containsExactly("ended: n1 ended with 1: fsync failed");
   }
