@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,24 +54,76 @@ public final class UnsyncedWrites {
         return "nothing was written unsynced";
       }
       Write last = writes.getLast();
-      long end = last.offset() + last.bytes();
-      long from = dice.nextLong(last.offset(), end);
-      from = Math.max(last.offset(), from / SECTOR_BYTES * SECTOR_BYTES);
-      undo(last, (int) (from - last.offset()));
+      int from = sectorOf(last, dice.nextLong(last.offset(), last.offset() + last.bytes()));
+      undo(last, from);
       return "the last %d of %d bytes written to %s are lost"
-          .formatted(end - from, last.bytes(), last.file().getFileName());
+          .formatted(last.bytes() - from, last.bytes(), last.file().getFileName());
     } catch (IOException e) {
       throw new ClusterException("could not tear what is noted in " + file, e);
     }
   }
 
+  /**
+   * Undoes what a disk loses whose power fails: of each file all from a sector on that is chosen at
+   * random among what was written to it unsynced, newest first. The node must be down.
+   *
+   * @return how many bytes of how many files; or that nothing was written
+   */
+  public String lose(RandomGenerator dice) {
+    try {
+      Map<Path, List<Write>> files = new LinkedHashMap<>();
+      for (Write write : read()) {
+        if (write.bytes() > 0 && Files.exists(write.file())) {
+          files.computeIfAbsent(write.file(), first -> new ArrayList<>()).add(write);
+        }
+      }
+      long lost = 0;
+      long written = 0;
+      for (List<Write> writes : files.values()) {
+        long bytes = writes.stream().mapToLong(Write::bytes).sum();
+        lost += loseFrom(writes, dice.nextLong(bytes));
+        written += bytes;
+      }
+      return files.isEmpty()
+          ? "nothing was written unsynced"
+          : "the last %d of %d bytes written to %d files are lost"
+              .formatted(lost, written, files.size());
+    } catch (IOException e) {
+      throw new ClusterException("could not undo what is noted in " + file, e);
+    }
+  }
+
+  /** Undoes all writes of one file but about so many bytes, the first; says how many are lost. */
+  private static long loseFrom(List<Write> writes, long kept) throws IOException {
+    long begin = writes.stream().mapToLong(Write::bytes).sum();
+    long lost = 0;
+    for (Write write : writes.reversed()) {
+      begin -= write.bytes();
+      int from = begin >= kept ? 0 : sectorOf(write, write.offset() + kept - begin);
+      undo(write, from);
+      lost += write.bytes() - from;
+      if (begin <= kept) {
+        break;
+      }
+    }
+    return lost;
+  }
+
+  /** Where in a write the sector begins that holds a place of the file. */
+  private static int sectorOf(Write write, long place) {
+    return (int) Math.max(0, place / SECTOR_BYTES * SECTOR_BYTES - write.offset());
+  }
+
   private static void undo(Write write, int from) throws IOException {
-    ByteBuffer before = ByteBuffer.allocate(write.bytes()).put(write.old()).position(from);
-    before.limit(write.bytes());
     try (FileChannel channel = FileChannel.open(write.file(), StandardOpenOption.WRITE)) {
+      int left = Math.max(from, write.old().length);
+      ByteBuffer before = ByteBuffer.wrap(write.old(), Math.min(from, write.old().length), left - from);
       long at = write.offset() + from;
       while (before.hasRemaining()) {
         at += channel.write(before, at);
+      }
+      if (left < write.bytes()) { // It made the file longer.
+        channel.truncate(write.offset() + left);
       }
     }
   }

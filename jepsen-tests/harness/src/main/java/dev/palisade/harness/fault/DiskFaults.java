@@ -43,6 +43,12 @@ final class DiskFaults {
             SHIM,
             DiskFaults::tornTail),
         new NodeFault(
+            "disk-power-loss",
+            "The power of all nodes fails at the same moment: each loses a part of what it had not"
+                + " synced.",
+            SHIM,
+            PowerLoss::begin),
+        new NodeFault(
             "disk-flip-log",
             "One bit of a stopped node's log is wrong when it starts again; healing puts it right.",
             FLIP,
