@@ -87,7 +87,8 @@ public final class Nodes {
                 new StateHash(
                     response.getAppliedIndex(),
                     response.getRevision(),
-                    Bytes.of(response.getHash())));
+                    Bytes.of(response.getHash()),
+                    Bytes.of(response.getContentHash())));
     stub(endpoint, calls.defaultTimeout()).stateHash(request, answer);
     return answer.future;
   }

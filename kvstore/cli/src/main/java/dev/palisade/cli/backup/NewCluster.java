@@ -5,6 +5,7 @@ import dev.palisade.cli.ExitCode;
 import dev.palisade.kv.rocks.BackupFile;
 import dev.palisade.kv.rocks.NewState;
 import dev.palisade.kv.server.Member;
+import dev.palisade.kv.state.StateSummary;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.MemberAddress;
@@ -77,12 +78,17 @@ final class NewCluster {
     return self;
   }
 
-  /** Lays the node's folder out with the state of a backup. */
-  void restore(BackupFile backup, Path folder) throws IOException {
+  /**
+   * Lays the node's folder out with the state of a backup.
+   *
+   * @return what was in the backup
+   */
+  StateSummary restore(BackupFile backup, Path folder) throws IOException {
     Path draft = draft(folder);
     NewState state = NewState.in(draft.resolve("state"));
-    state.unpack(backup);
+    StateSummary found = state.unpack(backup);
     finish(state, 0, draft, folder);
+    return found;
   }
 
   /** A folder beside it, which is not there yet. */
@@ -124,13 +130,14 @@ final class NewCluster {
   /**
    * Unpacks a backup beside itself, computes the hash of its state again, and removes it.
    *
+   * @return what is in it
    * @throws IOException if it is damaged, or there is no room
    */
-  static void verifyDeeply(Path file, BackupFile backup) throws IOException {
+  static StateSummary verifyDeeply(Path file, BackupFile backup) throws IOException {
     Path folder =
         Files.createTempDirectory(file.toAbsolutePath().getParent(), file.getFileName() + ".");
     try {
-      NewState.in(folder.resolve("state")).unpack(backup);
+      return NewState.in(folder.resolve("state")).unpack(backup);
     } finally {
       delete(folder);
     }

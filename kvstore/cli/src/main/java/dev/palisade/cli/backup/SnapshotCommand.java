@@ -11,6 +11,7 @@ import dev.palisade.cli.output.Table;
 import dev.palisade.kv.rocks.BackupFile;
 import dev.palisade.kv.rocks.BackupHeader;
 import dev.palisade.kv.rocks.SnapshotManifest;
+import dev.palisade.kv.state.StateSummary;
 import dev.palisade.proto.kv.TakeSnapshotResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +113,7 @@ public final class SnapshotCommand implements Runnable {
     String endpoint = from == null ? leader() : from;
     try (SnapshotCalls calls = new SnapshotCalls(endpoint)) {
       BackupHeader header = calls.save(file, from != null, this::showProgress);
-      showBackup("saved", file, header);
+      showBackup("saved", file, header, null);
     }
     return ExitCode.OK;
   }
@@ -147,7 +148,8 @@ public final class SnapshotCommand implements Runnable {
         "Check every byte of a backup, without a cluster.",
         "",
         "With --deep its state is unpacked beside the file and its hash is computed again from"
-            + " every row. Exits with 1 if anything is damaged."
+            + " every row, and its content hash, which leaves out the members: that of a node's"
+            + " state after 'snapshot restore'. Exits with 1 if anything is damaged."
       })
   int verify(
       @Parameters(paramLabel = "FILE", description = "The backup.") String name,
@@ -161,9 +163,11 @@ public final class SnapshotCommand implements Runnable {
             ExitCode.ERROR, file + " is damaged: " + String.join("; ", defects));
       }
       if (deep) {
-        NewCluster.verifyDeeply(file, backup);
+        String contentHash = NewCluster.verifyDeeply(file, backup).contentHash();
+        showBackup("whole, and its state has its hash:", file, backup.header(), contentHash);
+      } else {
+        showBackup("whole:", file, backup.header(), null);
       }
-      showBackup(deep ? "whole, and its state has its hash:" : "whole:", file, backup.header());
     }
     return ExitCode.OK;
   }
@@ -218,17 +222,17 @@ public final class SnapshotCommand implements Runnable {
                 + " is that of the cluster that was saved; give the new one another, so that nodes"
                 + " of the two can never meet");
       }
-      cluster.restore(backup, folder);
-      SnapshotManifest.State state = header.manifest().state();
+      StateSummary state = cluster.restore(backup, folder);
       options.show(
           () ->
               json(header)
+                  .put("content_hash", state.contentHash())
                   .put("folder", folder.toString())
                   .put("new_cluster_id", clusterId)
                   .put("node", nodeId),
           () ->
-              "restored revision %d (state hash %s) into %s%n"
-                      .formatted(state.revision(), state.hash(), folder)
+              "restored revision %d (content hash %s) into %s%n"
+                      .formatted(state.revision(), state.contentHash(), folder)
                   + "start it, when all nodes are restored, with:%n  ".formatted()
                   + cluster.startLine(folder)
                   + "\n");
@@ -236,18 +240,27 @@ public final class SnapshotCommand implements Runnable {
     return ExitCode.OK;
   }
 
-  private void showBackup(String done, Path file, BackupHeader header) {
+  /**
+   * @param contentHash null when it was not computed
+   */
+  private void showBackup(
+      String done, Path file, BackupHeader header, @Nullable String contentHash) {
     SnapshotManifest manifest = header.manifest();
+    String content = contentHash == null ? "" : ", content hash " + contentHash;
     options.show(
-        () -> json(header).put("file", file.toString()),
+        () -> {
+          Json json = json(header).put("file", file.toString());
+          return contentHash == null ? json : json.put("content_hash", contentHash);
+        },
         () ->
-            "%s %s: revision %d, entry %s, state hash %s, %,d bytes; of cluster %d, node %d, %s%n"
+            "%s %s: revision %d, entry %s, state hash %s%s, %,d bytes; of cluster %d, node %d, %s%n"
                 .formatted(
                     done,
                     file,
                     manifest.state().revision(),
                     manifest.snapshot().lastIncluded(),
                     manifest.state().hash(),
+                    content,
                     manifest.totalBytes(),
                     header.clusterId(),
                     header.node(),

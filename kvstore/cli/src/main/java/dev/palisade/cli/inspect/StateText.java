@@ -21,7 +21,7 @@ final class StateText {
     StateSummary summary = report.summary();
     if (summary != null) {
       text.append(
-          "applied %s, revision %d, compacted %d, time %s%nmembership %s%nstate hash %s, %s%n"
+          "applied %s, revision %d, compacted %d, time %s%nmembership %s%nstate hash %s, %s%ncontent hash %s%n"
               .formatted(
                   summary.applied(),
                   summary.revision(),
@@ -29,7 +29,8 @@ final class StateText {
                   HlcText.show(summary.lastHlc()),
                   membership(summary),
                   summary.stateHash(),
-                  judged(report, summary)));
+                  judged(report, summary),
+                  summary.contentHash()));
     }
     Table tables = new Table("TABLE", "ROWS", "BYTES");
     report.tables().forEach(each -> tables.row(each.table(), each.rows(), each.bytes()));
@@ -81,7 +82,8 @@ final class StateText {
           .put("compacted_revision", summary.compactedRevision())
           .put("time", HlcText.show(summary.lastHlc()))
           .put("membership", membership(summary))
-          .put("state_hash", summary.stateHash());
+          .put("state_hash", summary.stateHash())
+          .put("content_hash", summary.contentHash());
     }
     return json.put("recomputed_hash", report.recomputedHash())
         .put("tables", report.tables().stream().map(StateText::json).toList())

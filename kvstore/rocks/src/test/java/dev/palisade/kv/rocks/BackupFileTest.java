@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,15 +79,20 @@ class BackupFileTest {
   @Test
   void theConfigurationOfTheOldClusterStaysBehind() throws IOException {
     NewState fresh = NewState.in(temporary.resolve("new"));
+    String content;
     try (Replica replica = new Replica(temporary.resolve("replica"))) {
       Entries.change(replica.state, Entries.INITIAL);
       Entries.put(replica.state, 1);
+      content = HexFormat.of().formatHex(replica.state.machine().contentHash());
+      assertThat(content).isNotEqualTo(replica.hash());
+      assertThat(StateSummary.of(replica.kept.store()).contentHash()).isEqualTo(content);
     }
     fresh.copy(temporary.resolve("replica/db-1"));
     assertThat(fresh.finish(OTHERS).membership()).isEqualTo(OTHERS);
     try (Replica replica = new Replica(temporary.resolve("new"))) {
       assertThat(replica.state.appliedIndex()).isEqualTo(102);
       assertThat(replica.hash()).isEqualTo(replica.recomputedHash());
+      assertThat(replica.hash()).as("all but the configuration is the same").isEqualTo(content);
       assertThat(replica.state.machine().membership()).isNull();
     }
   }

@@ -194,6 +194,7 @@ final class NodeService extends NodeGrpc.NodeImplBase {
         .setAppliedIndex(stateMachine.appliedIndex())
         .setRevision(stateMachine.revision())
         .setHash(ByteString.copyFrom(hash))
+        .setContentHash(ByteString.copyFrom(stateMachine.contentHash()))
         .build();
   }
 

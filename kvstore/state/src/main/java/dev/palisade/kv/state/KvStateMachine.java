@@ -130,6 +130,14 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   }
 
   /**
+   * What {@link #stateHash} is without the configuration, and thus once the state began another
+   * cluster.
+   */
+  public byte[] contentHash() {
+    return position.seal(StateSummary.contentOf(hash, membership));
+  }
+
+  /**
    * What {@link #stateHash} must be, computed again from every row of the store. Slow.
    *
    * @throws Invariant.Violation if the tables of the store contradict each other

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param compactedRevision reads below it are refused; 0 while nothing was compacted
  * @param lastHlc the highest timestamp of any entry in the state
  * @param stateHash 32 hexadecimal digits, equal on all replicas at an equal applied index
+ * @param contentHash the same without the configuration: it stays when the state begins another
+ *     cluster
  * @param isCompacting whether a compaction is decided whose versions are not all dropped yet
  */
 public record StateSummary(
@@ -25,6 +27,7 @@ public record StateSummary(
     long compactedRevision,
     long lastHlc,
     String stateHash,
+    String contentHash,
     boolean isCompacting) {
 
   /**
@@ -59,7 +62,17 @@ public record StateSummary(
         position.compactedRevision,
         position.lastHlc,
         HexFormat.of().formatHex(position.seal(hash)),
+        HexFormat.of().formatHex(position.seal(contentOf(hash, membership))),
         position.sweeping);
+  }
+
+  /** The sum without the element that the configuration is. */
+  static StateHash contentOf(StateHash all, byte @Nullable [] membership) {
+    StateHash content = all.copy();
+    if (membership != null) {
+      content.subtract(Layout.META, Layout.MEMBERSHIP_KEY, membership);
+    }
+    return content;
   }
 
   /**
