@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,14 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Snapshots and backups of real nodes. {@code -Dpalisade.keys=1000000} lets a node fall a million
- * keys behind.
- */
+/** Snapshots and backups of real nodes. */
 @Timeout(600)
 class SnapshotIT {
   private static final Duration START = Duration.ofSeconds(30);
-  private static final int KEYS = Integer.getInteger("palisade.keys", 10_000);
+  private static final int KEYS = 10_000;
   private static final int VALUE_BYTES = 500;
   private static final int IN_FLIGHT = 256;
 
@@ -54,7 +49,7 @@ class SnapshotIT {
       try (PalisadeClient client = PalisadeClient.builder().endpoints(endpoints).build()) {
         cluster.kill(3);
         fill(client, "a", KEYS);
-        Future<Long> load = threads.submit(() -> putUntil(client, stopping));
+        Future<Long> load = threads.submit(() -> putUntil(client, 16, stopping));
 
         cluster.start(3);
         Path receiving = cluster.folder().resolve("node-3/data/state/receiving");
@@ -92,18 +87,18 @@ class SnapshotIT {
     Path file = folder.resolve("store.backup");
     AtomicBoolean stopping = new AtomicBoolean();
     Run.Place place = Run.in(folder);
-    String session;
+    String live;
     try (ThrowAwayCluster throwAway = ThrowAwayCluster.create(3);
-        ExecutorService threads = Executors.newFixedThreadPool(1)) {
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
       LocalCluster cluster = started(throwAway.cluster());
       List<String> endpoints = cluster.file().clientEndpoints();
-      try (PalisadeClient client = PalisadeClient.builder().endpoints(endpoints).build()) {
+      try (PalisadeClient client = PalisadeClient.builder().endpoints(endpoints).build();
+          LiveHashes hashes = new LiveHashes(endpoints, threads)) {
         fill(client, "before", 2_000);
-        session = client.fences().grant("the-fence", "holder").toString();
-        Future<Long> load = threads.submit(() -> putUntil(client, stopping));
-        Run saved = place.palisade("snapshot", "save", file.toString(), endpointsOption(endpoints));
-        assertThat(saved.err()).isEmpty();
-        assertThat(saved.out()).startsWith("saved " + file + ": revision ");
+        assertThat(client.fences().grant("the-fence", "holder").token()).isPositive();
+        // One by one, so that every entry is for a moment the last that a replica has applied.
+        Future<Long> load = threads.submit(() -> putUntil(client, 1, stopping));
+        live = saveAnEntryThatWasSeenLive(file, endpoints, hashes);
         TakenSnapshot taken = client.nodes().takeSnapshot(endpoints.getFirst());
         assertThat(taken.index()).isPositive();
         assertThat(taken.bytes()).isPositive();
@@ -115,18 +110,38 @@ class SnapshotIT {
         stopping.set(true);
       }
     }
-    assertThat(session).contains("the-fence");
     Run verified = place.palisade("snapshot", "verify", file.toString(), "--deep", "-o", "json");
     assertThat(verified.err()).isEmpty();
-    String hash = field(verified.out(), "state_hash");
-    assertThat(hash).hasSize(32);
-    restoreAndCompare(file, field(verified.out(), "revision"));
+    assertThat(field(verified.out(), "content_hash"))
+        .as("of the backup, and of a replica that went on, at the same entry")
+        .isEqualTo(live);
+    assertThat(field(verified.out(), "state_hash")).as("counts the members").isNotEqualTo(live);
+    restoreAndCompare(file, field(verified.out(), "revision"), live);
   }
 
-  private void restoreAndCompare(Path file, String revision) throws Exception {
+  /** Saves until the entry of a backup is one at which a live replica was heard. */
+  private String saveAnEntryThatWasSeenLive(Path file, List<String> endpoints, LiveHashes hashes) {
+    for (int i = 1; i <= 20; i++) {
+      Run saved =
+          Run.in(folder)
+              .palisade(
+                  "snapshot", "save", file.toString(), "--force", "-o", "json",
+                  endpointsOption(endpoints));
+      assertThat(saved.err()).isEmpty();
+      long index = Long.parseLong(field(saved.out(), "index"));
+      Optional<String> live = hashes.at(index);
+      if (live.isPresent()) {
+        System.out.println("backup " + i + " is of entry " + index + ", seen live");
+        return live.get();
+      }
+    }
+    throw new AssertionError("no replica was heard at the entry of any backup; " + hashes);
+  }
+
+  private void restoreAndCompare(Path file, String revision, String contentHash)
+      throws Exception {
     LocalCluster fresh = LocalCluster.create(folder.resolve("new"), 3, Lifetime.TIED);
     Run.Place place = Run.in(folder);
-    Set<String> hashes = new TreeSet<>();
     for (ClusterFile.Node node : fresh.file().nodes()) {
       Path data = folder.resolve("new/node-" + node.number() + "/data");
       Files.createDirectories(data.getParent());
@@ -140,14 +155,12 @@ class SnapshotIT {
               "--cluster-id=" + fresh.file().clusterId(),
               "--members=" + members(fresh));
       assertThat(restored.err()).isEmpty();
-      assertThat(restored.out()).contains("restored revision " + revision);
+      assertThat(restored.out())
+          .contains("restored revision " + revision + " (content hash " + contentHash + ")");
       Run inspected = place.palisade("inspect", "state", data.toString(), "--json");
-      // That of the backup, without the members of the cluster that it is of.
-      String restoredHash = field(inspected.out(), "state_hash");
-      assertThat(field(inspected.out(), "recomputed_hash")).isEqualTo(restoredHash);
-      hashes.add(restoredHash);
+      assertThat(field(inspected.out(), "state_hash")).isEqualTo(contentHash);
+      assertThat(field(inspected.out(), "recomputed_hash")).isEqualTo(contentHash);
     }
-    assertThat(hashes).as("the hash of every node's state").hasSize(1);
     try {
       LocalClusterStart.startAll(fresh);
       LocalClusterStart.awaitLeader(fresh, START);
@@ -239,11 +252,12 @@ class SnapshotIT {
     CompletableFuture.allOf(inFlight.toArray(CompletableFuture<?>[]::new)).get();
   }
 
-  private static long putUntil(PalisadeClient client, AtomicBoolean stopping) throws Exception {
+  private static long putUntil(PalisadeClient client, int inFlight, AtomicBoolean stopping)
+      throws Exception {
     AtomicLong done = new AtomicLong();
     while (!stopping.get()) {
       List<CompletableFuture<?>> batch = new ArrayList<>();
-      for (int i = 0; i < 16; i++) {
+      for (int i = 0; i < inFlight; i++) {
         batch.add(client.putAsync(Bytes.of("load-" + done.get() % 1_000), value(i)));
         done.incrementAndGet();
       }
