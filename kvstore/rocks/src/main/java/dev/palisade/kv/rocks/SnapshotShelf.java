@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +33,7 @@ final class SnapshotShelf {
 
   private static final Logger LOG = LoggerFactory.getLogger("palisade.snapshots");
 
-  /** Whoever fetches asks for the parts again and again; they are not read each time. */
+  /** Whoever waits for the parts asks for them again and again; they are not read each time. */
   private static final long TRUSTED_NANOS = 60_000_000_000L;
 
   /** A whole snapshot, and when its bytes were last looked at, if they were. */
@@ -183,12 +182,16 @@ final class SnapshotShelf {
     return Optional.ofNullable(lookUp(reference)).map(found -> found.manifest.parts());
   }
 
-  /** The file of a part; null when there is none. */
+  /** The file of a part, to be given away; null when there is none. */
   @Nullable Path file(String reference, String part) {
     Kept found = lookUp(reference);
-    boolean isPart =
-        found != null && found.manifest.parts().stream().anyMatch(each -> each.name().equals(part));
-    return isPart ? Objects.requireNonNull(found).folder.resolve(part) : null;
+    if (found == null
+        || found.manifest.parts().stream().noneMatch(each -> each.name().equals(part))) {
+      return null;
+    }
+    // Whoever asks for the parts again got damaged bytes, or was interrupted: worth another look.
+    found.checkedNanos = null;
+    return found.folder.resolve(part);
   }
 
   /** Keeps it until {@link #unpin}; false when it is not here. */

@@ -99,6 +99,20 @@ class SnapshotFlipTest {
     }
   }
 
+  @Test
+  void oneThatWasGivenAwayDamagedIsNotGivenAwayAgain() throws Exception {
+    try (Replica leader = new Replica(temporary.resolve("leader"));
+        Replica follower = new Replica(temporary.resolve("follower"))) {
+      Entries.put(leader.state, 100);
+      Snapshot taken = leader.kept.take(Entries.INITIAL);
+      assertThat(leader.kept.parts("100-3")).as("read when it was taken").isPresent();
+      String place = flipPart(temporary.resolve("leader/snapshots/100-3"));
+      assertThat(follower.fetch(taken, leader, Long.MAX_VALUE)).as(place).isFalse();
+      assertThat(leader.kept.parts("100-3")).as(place).isEmpty();
+      assertThat(leader.kept.newest()).as("another is taken then").isNull();
+    }
+  }
+
   private String flip(Path snapshot) throws IOException {
     return flipOneOf(snapshot, name -> true);
   }
