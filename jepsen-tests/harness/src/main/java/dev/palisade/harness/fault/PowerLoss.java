@@ -21,6 +21,11 @@ final class PowerLoss {
   private static final int LEAST_UNSYNCED_MILLIS = 100;
   private static final int MOST_UNSYNCED_MILLIS = 500;
 
+  /** Nodes that write nothing for so long have nothing to lose. */
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private static final long POLL_MILLIS = 2;
+
   private PowerLoss() {}
 
   static Injection begin(Cluster cluster, RandomGenerator dice) {
@@ -32,7 +37,8 @@ final class PowerLoss {
         cluster.preloaded(node).unsynced().forget();
         cluster.preloaded(node).setDisk(Disk.UNSYNCED);
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+      awaitWrites(cluster, victims);
+      park(millis);
       victims.forEach(cluster::kill);
       for (int node : victims) {
         lost.add("n" + node + ": " + cluster.preloaded(node).unsynced().lose(dice));
@@ -44,6 +50,18 @@ final class PowerLoss {
         "all lost their power; " + String.join("; ", lost.stream().sorted().toList()),
         victims,
         () -> victims.forEach(cluster::start));
+  }
+
+  private static void awaitWrites(Cluster cluster, List<Integer> nodes) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (nodes.stream().allMatch(node -> cluster.preloaded(node).touched() == 0)
+        && System.nanoTime() - deadline < 0) {
+      park(POLL_MILLIS);
+    }
+  }
+
+  private static void park(long millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   private static void isFineAgain(Preloaded files) {

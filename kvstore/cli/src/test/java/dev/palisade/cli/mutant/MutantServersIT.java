@@ -1,136 +1,106 @@
 package dev.palisade.cli.mutant;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.palisade.checker.Linearizability;
-import dev.palisade.checker.Verdict;
-import dev.palisade.checker.history.History;
-import dev.palisade.checker.history.Op;
-import dev.palisade.checker.history.OpType;
-import dev.palisade.checker.model.FencedRegister;
-import dev.palisade.client.FenceToken;
-import dev.palisade.client.PalisadeException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real processes without a safety mechanism do what the mechanism prevents, and beside each the
- * unchanged servers do not. Run by {@code scripts/chaos-mutants}.
+ * The chaos suite convicts real processes that lack a safety mechanism, and the same run verifies
+ * the unchanged ones. Run by {@code scripts/chaos-mutants}; leaves the table and each run's files
+ * below {@code target/chaos-mutants}.
  */
 @EnabledIfSystemProperty(
-    named = "palisade.mutants",
-    matches = "true",
-    disabledReason = "takes more than a minute; run scripts/chaos-mutants")
-@Timeout(400)
+    named = MutantServersIT.PROPERTY,
+    matches = ".+",
+    disabledReason = "takes ten minutes; run scripts/chaos-mutants")
+@Timeout(900)
 class MutantServersIT {
-  /** Several election timeouts. */
-  private static final Duration LONG = Duration.ofSeconds(5);
+  /** {@code true}, or names of trials, separated by commas. */
+  static final String PROPERTY = "palisade.mutants";
 
-  @TempDir private Path folder = Path.of("");
+  /** Runs of one mutant, seed by seed from 1 on, until one convicts it. */
+  private static final int MOST_RUNS = 6;
 
-  @AfterEach
-  void launchTheOriginalAgain() {
-    System.setProperty(MutantHome.PROPERTY, MutantHome.original().toString());
+  private static final Path FOLDER = MutantHome.original().resolve("chaos-mutants");
+  private static final List<String> TABLE =
+      new ArrayList<>(
+          List.of(
+              "| mutant | workload | nemesis | seconds until conviction | check that convicted"
+                  + " | the unchanged servers, same run |",
+              "|---|---|---|---|---|---|"));
+
+  static List<Trial> trials() {
+    List<String> asked = Arrays.asList(System.getProperty(PROPERTY, "").split(",", -1));
+    return Trial.all().stream()
+        .filter(trial -> asked.contains("true") || asked.contains(trial.name()))
+        .toList();
   }
 
-  @Test
-  void withoutTheCheckOfTokensAStaleWriteLands() throws Exception {
-    assertThat(fencedHistory()).isInstanceOf(Verdict.Linearizable.class);
-    launch("lower-token-accepted");
-    assertThat(fencedHistory()).isInstanceOf(Verdict.Violation.class);
+  @ParameterizedTest
+  @MethodSource("trials")
+  void theSuiteConvictsTheMutantAndVerifiesTheUnchangedServers(Trial trial) throws Exception {
+    Path folder = FOLDER.resolve(trial.name());
+    deleteBelow(folder);
+    Path home = MutantHome.of(Mutants.named(trial.mutants()), folder.resolve("home"));
+    long began = System.nanoTime();
+    long seed = 1;
+    TrialRun mutated = TrialRun.of(trial, home, seed, folder);
+    while (!mutated.isViolation() && seed < MOST_RUNS) {
+      seed++;
+      mutated = TrialRun.of(trial, home, seed, folder);
+    }
+    Duration until = Duration.ofNanos(System.nanoTime() - began);
+    TrialRun unchanged =
+        TrialRun.of(trial, MutantHome.original(), seed, folder.resolve("unchanged"));
+    note(trial, mutated, until, unchanged);
+    assertThat(mutated.verdict())
+        .as("%d runs of %s, the last in %s", seed, trial, mutated.directory())
+        .isEqualTo("violation");
+    assertThat(unchanged.verdict())
+        .as("seed %d with unchanged servers, in %s", seed, unchanged.directory())
+        .isEqualTo("verified");
   }
 
-  @Test
-  void withoutCheckQuorumALeaderStaysOneThoughAllOthersAreGone() throws Exception {
-    try (Trio trio = new Trio()) {
-      trio.killAllBut(trio.leader);
-      await().atMost(LONG).until(() -> !trio.status(trio.leader).leads());
-    }
-    launch("check-quorum-off");
-    try (Trio trio = new Trio()) {
-      trio.killAllBut(trio.leader);
-      await()
-          .during(LONG)
-          .atMost(LONG.plusSeconds(2))
-          .until(() -> trio.status(trio.leader).leads());
-    }
+  private static void note(Trial trial, TrialRun mutated, Duration until, TrialRun unchanged) {
+    String row =
+        String.format(
+            Locale.ROOT,
+            "| `%s` | %s | %s | %s | %s | %s |",
+            String.join("`, `", trial.mutants()),
+            trial.workload(),
+            trial.nemesis().replace(",", ", "),
+            mutated.isViolation() ? until.toSeconds() : "not within " + until.toSeconds(),
+            mutated.convictedBy(),
+            unchanged.verdict());
+    TABLE.add(row);
+    System.out.println(row);
   }
 
-  @Test
-  void withoutPreVoteANodeAloneBeginsTermAfterTerm() throws Exception {
-    try (Trio trio = new Trio()) {
-      trio.killAllBut(trio.follower());
-      long term = trio.status(trio.follower()).term();
-      await()
-          .during(LONG)
-          .atMost(LONG.plusSeconds(2))
-          .until(() -> trio.status(trio.follower()).term() == term);
-    }
-    launch("pre-vote-off");
-    try (Trio trio = new Trio()) {
-      trio.killAllBut(trio.follower());
-      long term = trio.status(trio.follower()).term();
-      await().atMost(LONG).until(() -> trio.status(trio.follower()).term() > term + 2);
-    }
+  @AfterAll
+  static void writeTable() throws IOException {
+    Files.createDirectories(FOLDER);
+    Files.write(FOLDER.resolve("table.md"), TABLE);
   }
 
-  @Test
-  void withoutReadIndexALeaderThatLostItsQuorumAnswersReads() throws Exception {
-    try (Trio trio = new Trio()) {
-      trio.client.put("a", "1");
-      trio.killAllBut(trio.leader);
-      assertThatThrownBy(() -> trio.client.get("a")).isInstanceOf(PalisadeException.class);
+  private static void deleteBelow(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var paths = Files.walk(folder)) {
+        for (Path each : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
     }
-    launch("check-quorum-off", "local-leader-reads");
-    try (Trio trio = new Trio()) {
-      trio.client.put("a", "1");
-      trio.killAllBut(trio.leader);
-      assertThat(trio.client.get("a").text()).contains("1");
-    }
-  }
-
-  @Test
-  void withoutSessionsARepeatedPutTakesEffectTwice() throws Exception {
-    try (Trio trio = new Trio()) {
-      assertThat(trio.revisionsBetweenAPutAndItsRepeat()).isZero();
-    }
-    launch("session-replay-answers-anew");
-    try (Trio trio = new Trio()) {
-      assertThat(trio.revisionsBetweenAPutAndItsRepeat()).isEqualTo(1);
-    }
-  }
-
-  /** Two grants, a write under the second token, and one under the first. */
-  private Verdict fencedHistory() throws Exception {
-    List<Op> ops = new ArrayList<>();
-    try (Trio trio = new Trio()) {
-      FenceToken stale = trio.client.fences().grant("f", "worker-a");
-      FenceToken live = trio.client.fences().grant("f", "worker-b");
-      trio.write(ops, live, "new");
-      trio.write(ops, stale, "old");
-      ops.add(Op.of(0, OpType.INVOKE, "read", null));
-      String value = trio.client.get("guarded").text().orElseThrow();
-      List<Object> answer = new ArrayList<>(List.of(value));
-      answer.add(null);
-      answer.add(null);
-      ops.add(Op.of(0, OpType.OK, "read", answer));
-    }
-    return Linearizability.of(new FencedRegister()).check(History.of(ops));
-  }
-
-  /** From now on, servers lack the mechanisms that these mutants take out. */
-  private void launch(String... names) throws IOException {
-    Path home = MutantHome.of(Mutants.named(names), folder.resolve("home"));
-    System.setProperty(MutantHome.PROPERTY, home.toString());
   }
 }

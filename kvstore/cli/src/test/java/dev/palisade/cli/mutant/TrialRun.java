@@ -1,0 +1,113 @@
+package dev.palisade.cli.mutant;
+
+import dev.palisade.cli.local.ServerProgram;
+import dev.palisade.harness.client.ClientFactory;
+import dev.palisade.harness.client.Target;
+import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.cluster.SystemUnderTest;
+import dev.palisade.harness.json.JsonFields;
+import dev.palisade.harness.net.NetKind;
+import dev.palisade.harness.palisade.PalisadeClients;
+import dev.palisade.harness.palisade.PalisadeSystem;
+import dev.palisade.harness.run.ChaosOptions;
+import dev.palisade.harness.run.ChaosRun;
+import dev.palisade.harness.workload.Workload;
+import dev.palisade.harness.workload.Workloads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/**
+ * One run of a trial, as {@code palisade chaos run} does it.
+ *
+ * @param verdict as in {@code results.json}
+ * @param convictedBy the checks that found a violation, separated by semicolons
+ * @param directory of its files
+ */
+record TrialRun(String verdict, String convictedBy, Path directory) {
+  /** How long clients and faults are at work. */
+  static final Duration DURATION = Duration.ofSeconds(20);
+
+  private static final int NODES = 3;
+  private static final int WORKERS = 10;
+  private static final double PER_SECOND = 300;
+  private static final Duration CHECK_BUDGET = Duration.ofSeconds(60);
+
+  /** Runs the servers of a home. */
+  static TrialRun of(Trial trial, Path home, long seed, Path store)
+      throws IOException, InterruptedException {
+    ChaosOptions options =
+        new ChaosOptions(
+            NODES,
+            NetKind.PROXY,
+            trial.nemesis(),
+            DURATION,
+            seed,
+            WORKERS,
+            PER_SECOND,
+            store,
+            false,
+            CHECK_BUDGET,
+            "./scripts/chaos-mutants " + trial.name(),
+            "");
+    try (ChaosRun run =
+        ChaosRun.prepare(target(home), workloads(trial), options)) {
+      if (!run.notRun().isEmpty()) {
+        throw new IllegalStateException(trial + " needs " + run.notRun());
+      }
+      JsonFields results = run.run();
+      return new TrialRun(
+          results.text("verdict", ""), violations(results), run.directory().path());
+    }
+  }
+
+  boolean isViolation() {
+    return verdict.equals("violation");
+  }
+
+  private static List<Workload> workloads(Trial trial) {
+    return trial.workload().equals(BlindPuts.NAME)
+        ? List.of(new BlindPuts())
+        : Workloads.named(trial.workload());
+  }
+
+  private static Target target(Path home) throws IOException {
+    System.setProperty(MutantHome.PROPERTY, home.toString());
+    List<String> server = new ArrayList<>(ServerProgram.command());
+    System.setProperty(MutantHome.PROPERTY, MutantHome.original().toString());
+    server.add("--until-stdin-closes");
+    long clusterId = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+    PalisadeSystem system = new PalisadeSystem(server, clusterId, Map.of());
+    return new Target() {
+      @Override
+      public SystemUnderTest system() {
+        return system;
+      }
+
+      @Override
+      public Optional<ClientFactory> clients(String workload, Cluster cluster) {
+        return workload.equals(BlindPuts.NAME)
+            ? Optional.of(worker -> new BlindPutClient(cluster))
+            : PalisadeClients.of(workload, cluster);
+      }
+
+      @Override
+      public void close() {
+        system.close();
+      }
+    };
+  }
+
+  private static String violations(JsonFields results) {
+    return results.objects("checks").stream()
+        .filter(check -> check.text("verdict", "").equals("violation"))
+        .map(check -> check.text("name", ""))
+        .collect(Collectors.joining("; "));
+  }
+}
