@@ -1,8 +1,10 @@
 package dev.palisade.harness.cluster;
 
 import dev.palisade.harness.net.Address;
+import dev.palisade.harness.net.CutListener;
 import dev.palisade.harness.net.Net;
 import dev.palisade.harness.net.Nets;
+import dev.palisade.harness.net.NotedNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ public final class Cluster implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
 
   private final SystemUnderTest system;
-  private final Net net;
+  private final NotedNet net;
   private final Guard guard;
   private final Set<Preload> preloads;
   private final Places places;
@@ -36,7 +38,7 @@ public final class Cluster implements AutoCloseable {
   private final Thread atExit = new Thread(this::end, "end-cluster");
   private boolean ended;
 
-  private Cluster(SystemUnderTest system, ClusterShape shape, Net net, Guard guard) {
+  private Cluster(SystemUnderTest system, ClusterShape shape, NotedNet net, Guard guard) {
     this.system = system;
     this.net = net;
     this.guard = guard;
@@ -60,8 +62,8 @@ public final class Cluster implements AutoCloseable {
             why -> {
               throw new ClusterException(system.name() + " cannot be run here: " + why);
             });
-    Net net =
-        Nets.open(shape.net(), Places.count(system, shape), new SplittableRandom(shape.seed()));
+    int count = Places.count(system, shape);
+    NotedNet net = new NotedNet(Nets.open(shape.net(), count, new SplittableRandom(shape.seed())));
     Guard guard = Guard.start(net.cleanup());
     Cluster cluster = new Cluster(system, shape, net, guard);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
@@ -98,6 +100,11 @@ public final class Cluster implements AutoCloseable {
   /** What joins the nodes. */
   public Net net() {
     return net;
+  }
+
+  /** From now on this one hears of each cut of links; no other does any more. */
+  public void tellCuts(CutListener listener) {
+    net.tell(listener);
   }
 
   /** What its nodes were started with. */

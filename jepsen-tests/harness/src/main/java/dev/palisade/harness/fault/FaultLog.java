@@ -1,10 +1,12 @@
 package dev.palisade.harness.fault;
 
 import dev.palisade.checker.format.JsonText;
+import dev.palisade.harness.net.Link;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,23 @@ final class FaultLog implements AutoCloseable {
     line.put("id", id);
     line.put("end", nanos);
     line.put("healed", doneNanos);
+    write(line);
+  }
+
+  /** From now on nothing passes these links, whichever fault it is that has cut them. */
+  void cut(long number, Collection<Link> links, long nanos) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("cut", number);
+    line.put("time", nanos);
+    line.put("links", links.stream().map(Object::toString).toList());
+    write(line);
+  }
+
+  /** That cut is about to be taken off. */
+  void joining(long number, long nanos) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("joining", number);
+    line.put("time", nanos);
     write(line);
   }
 

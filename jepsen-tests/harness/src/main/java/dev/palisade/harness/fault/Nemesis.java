@@ -2,12 +2,15 @@ package dev.palisade.harness.fault;
 
 import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.ClusterException;
+import dev.palisade.harness.net.CutListener;
+import dev.palisade.harness.net.Link;
 import dev.palisade.harness.net.NetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +80,7 @@ public final class Nemesis implements AutoCloseable {
       throws IOException {
     Nemesis nemesis = new Nemesis(cluster, plan, timing, new FaultLog(file));
     cluster.beforeEnd(nemesis::close);
+    cluster.tellCuts(nemesis.new CutTimes());
     if (plan.faults().isEmpty()) {
       nemesis.finish();
     } else {
@@ -213,6 +217,19 @@ public final class Nemesis implements AutoCloseable {
   private synchronized void noteRecovery(long millis) {
     longestRecoveryMillis = Math.max(longestRecoveryMillis, millis);
     log.note("recovered", millis + " ms after healing", now());
+  }
+
+  /** Writes down when links are cut in truth: one that flaps is so many times. */
+  private final class CutTimes implements CutListener {
+    @Override
+    public void cut(long number, Collection<Link> links) {
+      log.cut(number, links, now());
+    }
+
+    @Override
+    public void joining(long number) {
+      log.joining(number, now());
+    }
   }
 
   private void complain(String text) {

@@ -33,6 +33,12 @@ record Partition(String name, String explanation, int leastNodes, Shape shape) i
     return Family.PARTITION;
   }
 
+  /** Now and then so long that what a node does without the others can be judged. */
+  @Override
+  public Span span() {
+    return new Span(Span.SHORT.leastMillis(), Span.LONG.mostMillis());
+  }
+
   @Override
   public Optional<String> whyNotHere(Surroundings here) {
     return here.nodes() < leastNodes

@@ -6,6 +6,7 @@ import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.MalformedHistoryException;
 import dev.palisade.checker.history.Outcome;
 import dev.palisade.harness.json.JsonFields;
+import dev.palisade.harness.split.SplitBrain;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import dev.palisade.harness.workload.Workload;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges a run from the files in its directory, and writes {@code results.json}. */
 final class Results {
+  /** Of other systems it is not known how soon a leader has to step down. */
+  private static final String PALISADE = "palisade";
+
   private final RunDirectory directory;
   private final RunFile run;
   private final History history;
@@ -82,6 +86,9 @@ final class Results {
       }
     }
     checks.add(recovery());
+    if (run.system().equals(PALISADE)) {
+      checks.addAll(SplitBrain.judge(directory.faults(), directory.nodes(), run.nodes()));
+    }
     return checks;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.split;
+
+import org.jspecify.annotations.NullMarked;
