@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts calls, and waits for them. Safe for many threads. */
@@ -21,12 +22,19 @@ final class Calls {
   private final Duration defaultTimeout;
   private final Capacity capacity;
   private final @Nullable Executor callbacks;
+  private final Consumer<Acknowledgement> acknowledgements;
 
-  Calls(Courier courier, Duration defaultTimeout, Capacity capacity, @Nullable Executor callbacks) {
+  Calls(
+      Courier courier,
+      Duration defaultTimeout,
+      Capacity capacity,
+      @Nullable Executor callbacks,
+      Consumer<Acknowledgement> acknowledgements) {
     this.courier = courier;
     this.defaultTimeout = defaultTimeout;
     this.capacity = capacity;
     this.callbacks = callbacks;
+    this.acknowledgements = acknowledgements;
   }
 
   /** Starts a call; refused at once when too many are under way. */
@@ -151,7 +159,17 @@ final class Calls {
         future.completeExceptionally(unreadable);
         return;
       }
-      future.complete(answer);
+      try {
+        tellAcknowledgement(result);
+      } finally {
+        future.complete(answer);
+      }
+    }
+
+    private void tellAcknowledgement(Result result) {
+      if (result.getTerm() != 0) {
+        acknowledgements.accept(new Acknowledgement(result.getNode(), result.getTerm()));
+      }
     }
 
     @Override

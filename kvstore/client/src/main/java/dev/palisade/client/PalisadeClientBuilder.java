@@ -5,6 +5,7 @@ import dev.palisade.client.transport.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a client. For one thread. */
@@ -18,6 +19,7 @@ public final class PalisadeClientBuilder {
   private int maxPendingOperations = 16_384;
   private long maxPendingBytes = 64L << 20;
   private @Nullable Executor callbackExecutor;
+  private Consumer<Acknowledgement> acknowledgements = ignored -> {};
 
   PalisadeClientBuilder() {}
 
@@ -105,6 +107,16 @@ public final class PalisadeClientBuilder {
   }
 
   /**
+   * Hears who answered each call that succeeds, just before its future is completed and on the same
+   * thread; it must not block. Not told of stale reads, which any node answers, nor of servers that
+   * do not say.
+   */
+  public PalisadeClientBuilder onAcknowledgement(Consumer<Acknowledgement> listener) {
+    acknowledgements = listener;
+    return this;
+  }
+
+  /**
    * A client; it connects when it is first used.
    *
    * @throws IllegalArgumentException if there is no endpoint
@@ -118,6 +130,7 @@ public final class PalisadeClientBuilder {
                 leaderSilence.toMillis(),
                 exactlyOnce ? sessionTtl.toMillis() : 0));
     Capacity capacity = new Capacity(maxPendingOperations, maxPendingBytes);
-    return new PalisadeClient(courier, new Calls(courier, timeout, capacity, callbackExecutor));
+    Calls calls = new Calls(courier, timeout, capacity, callbackExecutor, acknowledgements);
+    return new PalisadeClient(courier, calls);
   }
 }

@@ -17,6 +17,9 @@ abstract class InFlight {
   private final Operations operations;
   private final AtomicBoolean ended = new AtomicBoolean();
 
+  /** Set by the replica before it hands this over to the applier; 0 before, and for stale reads. */
+  private long term;
+
   InFlight(long id, long deadlineNanos, long bytes, Reply reply, Operations operations) {
     this.id = id;
     this.deadlineNanos = deadlineNanos;
@@ -60,6 +63,19 @@ abstract class InFlight {
 
   boolean hasEnded() {
     return ended.get();
+  }
+
+  /** This node leads in this term, and what it answers is for a majority to confirm. */
+  void ledIn(long leaderTerm) {
+    term = leaderTerm;
+  }
+
+  /** Answers with what was applied or read, and says by whose leadership. */
+  void acknowledge(Result.Builder result) {
+    if (term > 0) {
+      result.setNode(operations.node()).setTerm(term);
+    }
+    answer(result);
   }
 
   void answer(Result.Builder result) {

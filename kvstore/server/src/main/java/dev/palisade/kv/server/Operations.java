@@ -94,6 +94,11 @@ final class Operations {
     }
   }
 
+  /** The id of this node. */
+  int node() {
+    return replica.self().value();
+  }
+
   void left(InFlight operation, long bytes) {
     inFlight.remove(operation);
     admission.release(bytes);
@@ -242,11 +247,16 @@ final class Operations {
     }
 
     @Override
+    public void proposed(long term) {
+      ledIn(term);
+    }
+
+    @Override
     public void done(Outcome outcome) {
       if (claim()) {
         Result.Builder result = Result.newBuilder();
         WireOutcomes.write(outcome, result);
-        answer(result);
+        acknowledge(result);
       }
     }
 
@@ -274,6 +284,11 @@ final class Operations {
     }
 
     @Override
+    public void confirmed(long term) {
+      ledIn(term);
+    }
+
+    @Override
     Error late() {
       return leadership.isKnown()
           ? WireErrors.deadline("the deadline passed before this was read", Error.Outcome.REFUSED)
@@ -295,7 +310,7 @@ final class Operations {
       if (claim()) {
         Result.Builder result = Result.newBuilder();
         WireOutcomes.write(found, lookup.stale(), result);
-        answer(result);
+        acknowledge(result);
       }
     }
   }
@@ -315,7 +330,7 @@ final class Operations {
       }
       if (state.machine().sessions().stream().anyMatch(view -> view.id() == session)) {
         sessions.heard(session);
-        answer(Result.newBuilder().setKeepAlive(KeepAliveResponse.getDefaultInstance()));
+        acknowledge(Result.newBuilder().setKeepAlive(KeepAliveResponse.getDefaultInstance()));
       } else {
         answer(Result.newBuilder().setError(WireErrors.sessionGone(session)));
       }

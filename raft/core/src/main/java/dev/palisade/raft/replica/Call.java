@@ -22,6 +22,9 @@ public interface Call<R> {
   /** Monotonic nanoseconds after which the command is dropped instead of proposed. */
   long deadlineNanos();
 
+  /** It became an entry of this term, in which this replica leads; an ending follows. */
+  default void proposed(long term) {}
+
   /** Committed and applied, with this result. */
   void done(R result);
 

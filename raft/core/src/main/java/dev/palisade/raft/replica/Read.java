@@ -8,6 +8,12 @@ public interface Read {
   long deadlineNanos();
 
   /**
+   * A majority confirmed, after the read came, that this replica leads in this term; an ending
+   * follows. Not called of a read that asks nobody.
+   */
+  default void confirmed(long term) {}
+
+  /**
    * The state machine has applied enough; called between two batches on the applying thread, so
    * what is read is one consistent state.
    */

@@ -152,6 +152,11 @@ public final class Replica<R> {
     return status;
   }
 
+  /** The id of this replica. */
+  public NodeId self() {
+    return self;
+  }
+
   /** The configuration that counts for this replica, committed or not. */
   public Membership membership() {
     return membership;
@@ -469,7 +474,7 @@ public final class Replica<R> {
       case Effect.AcceptProposal(var firstIndex, var count, var term) ->
           accept(firstIndex, count, term);
       case Effect.RefuseProposal(var reason) -> proposedCalls.forEach(call -> call.refused(reason));
-      case Effect.AnswerRead(var readId, var atIndex) -> applier.read(atIndex, takeReads(readId));
+      case Effect.AnswerRead(var readId, var atIndex) -> answer(takeReads(readId), atIndex);
       case Effect.RefuseRead(var readId, var reason) ->
           takeReads(readId).forEach(read -> read.refused(reason));
       case Effect.RoleChanged change -> {
@@ -527,7 +532,15 @@ public final class Replica<R> {
       storedBytes[i] = records[i].remaining();
     }
     brought = new EntryBatch(EntryIds.ofTerm(firstIndex, term, storedBytes), List.of(records));
+    proposedCalls.forEach(call -> call.proposed(term));
     pending.add(firstIndex, term, proposedCalls);
+  }
+
+  /** A change of the term is told before: this is the one in which the reads were confirmed. */
+  private void answer(List<Read> reads, long atIndex) {
+    long term = status.term();
+    reads.forEach(read -> read.confirmed(term));
+    applier.read(atIndex, reads);
   }
 
   /** An entry that the core wanted made. */
