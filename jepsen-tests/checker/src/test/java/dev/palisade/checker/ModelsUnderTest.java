@@ -205,6 +205,9 @@ final class ModelsUnderTest {
       answers.add(fail(list(i, 1L)));
     }
     answers.add(random.nextInt(4) == 0 ? ok(null) : fail(null));
+    if (random.nextInt(4) == 0) {
+      return new Request("grant", random.nextInt(4) + 0L, List.of(ok(null)));
+    }
     return new Request("write", List.of(random.nextInt(4) + 0L, 1L), answers);
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *       revision, or null if it does not tell;
  *   <li>it fails with {@code [highest revision]} if a higher token was seen: a refusal that reports
  *       what it saw, so it counts as a read. A failure without answer says nothing;
+ *   <li>{@code grant token} raises the highest token seen, which is lower, and leaves the value;
  *   <li>{@code read} answers {@code [value revision highest]}, each revision and token null if not
  *       told.
  * </ul>
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced> {
 
-  /** A value, how many writes led to it, and the highest token that wrote. */
+  /** A value, how many writes led to it, and the highest token that wrote or was granted. */
   public record Fenced(@Nullable Object value, long revision, long highest) {
     @Override
     public String toString() {
@@ -51,6 +52,17 @@ public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced>
           ? Step.next(state)
           : Step.impossible("reads " + call.result() + " where there is " + state);
     }
+    return call.f().equals("grant") ? grant(state, call) : write(state, call);
+  }
+
+  private static Step<Fenced> grant(Fenced state, Call call) {
+    long token = Shapes.number(call.argument());
+    return token > state.highest
+        ? Step.next(new Fenced(state.value, state.revision, token))
+        : Step.impossible("token " + token + " is granted under token " + state.highest);
+  }
+
+  private static Step<Fenced> write(Fenced state, Call call) {
     long token = Shapes.number(Shapes.element(call.argument(), 0));
     if (call.outcome() == Outcome.FAILED) {
       boolean saw =
@@ -91,7 +103,7 @@ public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced>
 
   @Override
   public boolean readOnly(Call call) {
-    return !advances(call);
+    return call.f().equals("read") || call.outcome() == Outcome.FAILED;
   }
 
   @Override
@@ -106,12 +118,15 @@ public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced>
 
   @Override
   public @Nullable String objection(Call call) {
-    String unknown = Shapes.functions(name(), call, List.of("read", "write"));
+    String unknown = Shapes.functions(name(), call, List.of("read", "write", "grant"));
     if (unknown != null) {
       return unknown;
     }
     if (call.f().equals("read")) {
       return Shapes.answered(call) ? Shapes.list("the answer of read", call.result(), 3) : null;
+    }
+    if (call.f().equals("grant")) {
+      return Shapes.integer("a token", call.argument());
     }
     String argument = Shapes.list("the argument of write", call.argument(), 2);
     if (argument == null) {

@@ -94,6 +94,19 @@ class ModelTest {
   }
 
   @Test
+  void aGrantOfAFencedRegisterEndsEarlierTokensBeforeAnyWriteUnderTheNewOne() {
+    Model<?> model = new FencedRegister();
+    Call write = ok("write", List.of(5L, "x"), null);
+    Call grant = ok("grant", 7L, null);
+
+    assertThat(after(model, write, grant)).isEqualTo("x at revision 1 under token 7");
+    assertThat(after(model, write, grant, write))
+        .isEqualTo("impossible: token 5 is accepted under token 7");
+    assertThat(after(model, grant, grant))
+        .isEqualTo("impossible: token 7 is granted under token 7");
+  }
+
+  @Test
   void aFencedLockGrantsRisingTokensAlsoAfterOneThatNobodyLearned() {
     Model<?> model = new FencedLock();
     Call first = ok("acquire", null, 5L);
