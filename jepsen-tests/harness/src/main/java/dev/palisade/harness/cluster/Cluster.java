@@ -35,6 +35,7 @@ public final class Cluster implements AutoCloseable {
   private final Optional<Members> members;
   private final Map<Integer, Preloaded> preloaded = new TreeMap<>();
   private final Deque<Runnable> beforeEnd = new ArrayDeque<>();
+  private final List<ClientProcess> clients = new ArrayList<>();
   private final Thread atExit = new Thread(this::end, "end-cluster");
   private boolean ended;
 
@@ -81,15 +82,39 @@ public final class Cluster implements AutoCloseable {
   }
 
   private List<String> command(NodePlan plan, List<NodePlan> all) {
-    List<String> line = new ArrayList<>();
-    // Ctrl-C and the end of a terminal reach every process of the terminal's group; nodes are
-    // stopped by their id alone. What is ignored here stays ignored after exec.
-    line.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "node-" + plan.number()));
+    List<String> line = ofItsOwn("node-" + plan.number());
     line.add("env");
     system.environment(plan).forEach((name, value) -> line.add(name + "=" + value));
     preloaded(plan.number()).environment().forEach((name, value) -> line.add(name + "=" + value));
     line.addAll(system.command(plan, all));
     return net.inside(plan.number(), line);
+  }
+
+  /**
+   * Ctrl-C and the end of a terminal reach every process of the terminal's group; nodes are stopped
+   * by their id alone. What is ignored here stays ignored after exec.
+   */
+  private static List<String> ofItsOwn(String name) {
+    return new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", name));
+  }
+
+  /**
+   * Starts a client that is a process of its own; it is killed before the nodes end.
+   *
+   * @param name for people and errors
+   * @param command ends when its standard input does
+   * @param errors gets what it writes to its standard error
+   * @throws ClusterException if it cannot be started, or the cluster is being closed
+   */
+  public synchronized ClientProcess startClient(String name, List<String> command, Path errors) {
+    if (ended) {
+      throw new ClusterException("the cluster is being closed, so " + name + " is not started");
+    }
+    List<String> line = ofItsOwn(name);
+    line.addAll(command);
+    ClientProcess client = ClientProcess.start(name, line, errors, guard);
+    clients.add(client);
+    return client;
   }
 
   /** What runs. */
@@ -311,6 +336,7 @@ public final class Cluster implements AutoCloseable {
     }
     try {
       actions.forEach(Runnable::run);
+      clients.forEach(ClientProcess::close);
     } finally {
       members.ifPresent(Members::stop);
       places.end();

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeProcess {
   private static final long STOP_MILLIS = 10_000;
   private static final long KILL_MILLIS = 10_000;
-  private static final long PAUSE_MILLIS = 5_000;
 
   private final NodePlan plan;
   private final Supplier<List<String>> command;
@@ -118,20 +117,13 @@ final class NodeProcess {
     return await(victim, STOP_MILLIS) || kill();
   }
 
-  /** Returns when it stands still: the signal alone leaves it some instructions more. */
+  /** Returns when it stands still. */
   synchronized boolean pause() {
     if (life() != Life.UP || process == null) {
       return false;
     }
-    Signal.STOP.send(process);
     paused = true;
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
-    while (Signal.isLinux() && process.isAlive() && !standsStill(process.pid())) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new ClusterException("node " + plan.number() + " runs on after SIGSTOP");
-      }
-      Thread.onSpinWait();
-    }
+    Standstill.bring(process, "node " + plan.number());
     return true;
   }
 
@@ -159,16 +151,6 @@ final class NodeProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted while process " + process.pid() + " ended", e);
-    }
-  }
-
-  private static boolean standsStill(long pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      char state = stat.charAt(stat.lastIndexOf(')') + 2);
-      return state == 'T' || state == 't' || state == 'Z';
-    } catch (IOException gone) {
-      return true;
     }
   }
 }

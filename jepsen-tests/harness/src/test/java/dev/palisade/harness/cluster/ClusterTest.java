@@ -3,9 +3,11 @@ package dev.palisade.harness.cluster;
 import static dev.palisade.harness.cluster.TinySystem.ask;
 import static dev.palisade.harness.cluster.TinySystem.number;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.palisade.harness.net.NetKind;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +73,27 @@ class ClusterTest {
       assertThat(cluster.revive()).containsExactly(2);
       assertThat(cluster.endedOfThemselves()).isEmpty();
     }
+  }
+
+  @Test
+  void aClientProcessStandsStillGoesOnAndEndsWithTheClusterThoughPaused() throws Exception {
+    Cluster cluster = start(1);
+    ClientProcess echo = cluster.startClient("echo", List.of("cat"), folder.resolve("echo.log"));
+    assertThat(echo.pause()).isTrue();
+    assertThat(echo.pause()).as("paused again").isFalse();
+    echo.input().write("late\n".getBytes(StandardCharsets.UTF_8));
+    echo.input().flush();
+    assertThat(echo.output().available()).isZero();
+    assertThat(echo.resume()).isTrue();
+    assertThat(new String(echo.output().readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("late\n");
+    assertThat(echo.resume()).as("woken again").isFalse();
+    assertThat(echo.pause()).isTrue();
+    cluster.close();
+    assertThat(echo.isAlive()).isFalse();
+    assertThat(ProcessHandle.of(echo.pid())).isEmpty();
+    assertThatThrownBy(
+            () -> cluster.startClient("another", List.of("cat"), folder.resolve("another.log")))
+        .hasMessageContaining("being closed");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.palisade.harness.cluster.TinySystem;
 import dev.palisade.harness.net.NetKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A run to be interrupted: faults without end, on a cluster whose process ids it tells. */
 final class InterruptedRun {
@@ -24,6 +25,8 @@ final class InterruptedRun {
     }
     StringBuilder told = new StringBuilder("ready");
     cluster.nodes().forEach(node -> told.append(' ').append(cluster.pid(node).orElseThrow()));
+    // A client that stands still cannot notice that the run has ended.
+    cluster.startClient("client", List.of("cat"), folder.resolve("client.log")).pause();
     Nemesis nemesis =
         Nemesis.start(
             cluster,

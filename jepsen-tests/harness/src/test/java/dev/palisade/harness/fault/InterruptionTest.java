@@ -45,7 +45,7 @@ class InterruptionTest {
       String bridge = "plsd" + Long.toString(run.pid(), 36) + "-";
       assertThat(networks(bridge)).hasSize(kind == NetKind.NETNS ? 7 : 0);
       List<ProcessHandle> children = run.descendants().toList();
-      assertThat(children.size()).isGreaterThanOrEqualTo(4);
+      assertThat(children.size()).isGreaterThanOrEqualTo(5);
 
       new ProcessBuilder("kill", "-" + signal, Long.toString(run.pid())).start().waitFor();
 
