@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  *     error}
  */
 public record Completion(OpType type, @Nullable Object value, Map<String, Object> extra) {
+  /**
+   * When a client that is a process of its own really began an operation, by {@link
+   * System#nanoTime}; in the history the same as a time of the run. Only where that clock is one
+   * for all processes.
+   */
+  public static final String INVOKED = "invoked";
+
+  /** When such a client knew how the operation had ended. */
+  public static final String COMPLETED = "completed";
+
   public Completion {
     if (type != OpType.OK && type != OpType.FAIL) {
       throw new IllegalArgumentException(

@@ -10,6 +10,7 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generator.Event;
 import dev.palisade.harness.generator.Generator.Next;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -138,7 +139,26 @@ public final class Interpreter implements AutoCloseable {
       Map<String, Object> extra) {
     recorder.add(
         new Op(
-            index++, processes[worker], type, operation.f(), operation.key(), value, now(), extra));
+            index++,
+            processes[worker],
+            type,
+            operation.f(),
+            operation.key(),
+            value,
+            now(),
+            inTimeOfRun(extra)));
+  }
+
+  /** With what clients noted by {@link System#nanoTime} as times of the run. */
+  private Map<String, Object> inTimeOfRun(Map<String, Object> extra) {
+    if (!extra.containsKey(Completion.INVOKED)) {
+      return extra;
+    }
+    Map<String, Object> noted = new LinkedHashMap<>(extra);
+    for (String name : List.of(Completion.INVOKED, Completion.COMPLETED)) {
+      noted.computeIfPresent(name, (_, nanos) -> (Long) nanos - startNanos);
+    }
+    return noted;
   }
 
   private long now() {

@@ -31,7 +31,7 @@ final class FenceEvents {
   }
 
   /** Takes an operation that has ended; one without a token is passed over. */
-  void accept(Operations.Invocation begun, JsonFields ended, int event, Operations.Ending ending) {
+  void accept(Operations.Invocation begun, JsonFields ended, long nanos, Operations.Ending ending) {
     long token = ended.number("token", begun.fields().number("token", 0));
     String function = ended.text("f", "");
     if (token <= 0 || OTHERS.contains(function)) {
@@ -41,12 +41,13 @@ final class FenceEvents {
     String name = ended.text("fence", begun.fields().text("fence", key));
     Fence fence = fences.computeIfAbsent(name, unseen -> new Fence());
     boolean isGrant = GRANTS.contains(function);
-    long highest = fence.highestBefore(begun.event());
+    // A client that is a process of its own knows better when it began: it may have been paused.
+    long highest = fence.highestBefore(ended.number("invoked", begun.nanos()));
     switch (ending) {
       case OK -> {
         Kind written = token < highest ? Kind.LANDED : Kind.ACCEPTED;
         fence.add(token, isGrant ? Kind.GRANTED : written, begun.number());
-        fence.known(event, token);
+        fence.known(ended.number("completed", nanos), token);
       }
       case FAIL -> {
         if (!isGrant && token < fence.highest()) {
@@ -68,7 +69,7 @@ final class FenceEvents {
     private final Column kinds = new Column(Column.Width.U8);
     private final Column operations = new Column(Column.Width.U32);
     private final List<Long> tokens = new ArrayList<>();
-    private final TreeMap<Integer, Long> highestSince = new TreeMap<>();
+    private final TreeMap<Long, Long> highestSince = new TreeMap<>();
     private final long[] counts = new long[Kind.values().length];
 
     void add(long token, Kind kind, int operation) {
@@ -79,10 +80,12 @@ final class FenceEvents {
       counts[kind.ordinal()]++;
     }
 
-    /** Somebody was told at this event that the token is valid. */
-    void known(int event, long token) {
-      if (token > highest()) {
-        highestSince.put(event, token);
+    /** Somebody was told at this moment that the token is valid. */
+    void known(long nanos, long token) {
+      Map.Entry<Long, Long> before = highestSince.floorEntry(nanos);
+      if (before == null || token > before.getValue()) {
+        highestSince.tailMap(nanos).values().removeIf(later -> later <= token);
+        highestSince.put(nanos, token);
       }
     }
 
@@ -90,8 +93,8 @@ final class FenceEvents {
       return highestSince.isEmpty() ? 0 : highestSince.lastEntry().getValue();
     }
 
-    long highestBefore(int event) {
-      Map.Entry<Integer, Long> entry = highestSince.lowerEntry(event);
+    long highestBefore(long nanos) {
+      Map.Entry<Long, Long> entry = highestSince.lowerEntry(nanos);
       return entry == null ? 0 : entry.getValue();
     }
 

@@ -40,11 +40,10 @@ final class Operations {
   private final PriorityQueue<Integer> freeLanes = new PriorityQueue<>();
   private final FenceEvents fences = new FenceEvents();
   private int laneCount;
-  private int events;
   private long lastNanos;
 
-  /** An operation that has not ended: its number, and where in the history it began. */
-  record Invocation(int number, int event, long nanos, JsonFields fields) {}
+  /** An operation that has not ended: its number, and when it began. */
+  record Invocation(int number, long nanos, JsonFields fields) {}
 
   /** How an operation ended, as the page numbers it. */
   enum Ending {
@@ -58,7 +57,6 @@ final class Operations {
     if (!(event.get("process") instanceof Long process)) {
       return;
     }
-    events++;
     long nanos = event.number("time", lastNanos);
     lastNanos = Math.max(lastNanos, nanos);
     switch (event.text("type", "")) {
@@ -71,7 +69,7 @@ final class Operations {
 
   private void begin(long process, JsonFields event, long nanos, int line) {
     int number = begins.size();
-    open.put(process, new Invocation(number, events, nanos, event));
+    open.put(process, new Invocation(number, nanos, event));
     begins.add(RunTime.ticks(nanos));
     latencies.add(OPEN);
     lanes.add(lane(process));
@@ -104,7 +102,7 @@ final class Operations {
       List<String> begun = texts.get(number);
       texts.set(number, List.of(begun.get(0), begun.get(1), told(event.get("value"))));
     }
-    fences.accept(invocation, event, events, ending);
+    fences.accept(invocation, event, nanos, ending);
     if (ending == Ending.INFO) {
       Integer lane = laneOf.remove(process);
       if (lane != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palisade.checker.format.HistoryFormat;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
+import dev.palisade.checker.history.OpType;
 import dev.palisade.checker.history.Outcome;
 import dev.palisade.harness.client.Client;
 import dev.palisade.harness.client.Completion;
@@ -64,6 +65,31 @@ class InterpreterTest {
         .filteredOn(op -> op.extra().containsKey("token"))
         .hasSize(20)
         .allSatisfy(op -> assertThat(op.extra()).containsEntry("error", "lost"));
+  }
+
+  @Test
+  void whatAClientNotedByTheClockIsWrittenAsTimeOfTheRun() throws Exception {
+    long start = System.nanoTime();
+    Path file = folder.resolve("history.jsonl");
+    Client noting =
+        new Client() {
+          @Override
+          public Completion invoke(Operation operation) {
+            Map<String, Object> noted =
+                Map.of(Completion.INVOKED, start + 5, Completion.COMPLETED, start + 7);
+            return new Completion(OpType.OK, operation.value(), noted);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (Recorder recorder = new Recorder(file);
+        Interpreter interpreter = new Interpreter(_ -> noting, 1, start, recorder)) {
+      interpreter.run(Generators.limit(1, NUMBERS), () -> false);
+    }
+    assertThat(HistoryFormat.readUnfinished(file).op(1).extra())
+        .containsEntry("invoked", 5L)
+        .containsEntry("completed", 7L);
   }
 
   @Test

@@ -89,6 +89,23 @@ class ChaosReportTest {
   }
 
   @Test
+  void aWriteThatAPausedHolderBeganAfterTheNewTokenIsStaleThoughItWasAskedForBefore()
+      throws Exception {
+    String history =
+        """
+        {"process":0,"type":"invoke","f":"write","value":1,"time":1000000}
+        {"process":1,"type":"invoke","f":"grant","value":null,"time":2000000}
+        {"process":1,"type":"ok","f":"grant","value":9,"time":3000000,"fence":"a","token":9}
+        {"process":0,"type":"ok","f":"write","value":1,"time":5000000,"fence":"a","token":5,"invoked":4000000,"completed":4500000}
+        """;
+    minimal(history);
+    assertThat(Files.readString(ChaosReport.write(folder))).contains("\"landed\":1");
+    minimal(history.replace("\"ok\",\"f\":\"write\"", "\"fail\",\"f\":\"write\""));
+    assertThat(Files.readString(ChaosReport.write(folder)))
+        .contains("\"landed\":0", "\"refused\":1");
+  }
+
+  @Test
   void aRunThatWasCutShortIsDrawnAsFarAsItWent() throws Exception {
     RunDirectories.write(folder, GOOD);
     Files.delete(folder.resolve("results.json"));
