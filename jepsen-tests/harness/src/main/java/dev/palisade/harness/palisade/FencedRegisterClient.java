@@ -2,6 +2,7 @@ package dev.palisade.harness.palisade;
 
 import dev.palisade.checker.history.OpType;
 import dev.palisade.client.FenceToken;
+import dev.palisade.client.FencedException;
 import dev.palisade.client.PalisadeClient;
 import dev.palisade.client.PalisadeException;
 import dev.palisade.client.RefusedException;
@@ -13,6 +14,7 @@ import dev.palisade.harness.client.UnknownOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,9 @@ final class FencedRegisterClient implements Client {
     } catch (RefusedException refused) {
       Map<String, Object> noted = noted(token);
       noted.put("error", String.valueOf(refused.getMessage()));
+      if (refused instanceof FencedException fenced) {
+        noted.put("fenced", fenced.reason().name().toLowerCase(Locale.ROOT));
+      }
       return new Completion(OpType.FAIL, value, noted);
     } catch (PalisadeException unknown) {
       throw new UnknownOutcome(String.valueOf(unknown.getMessage()), noted(token), unknown);

@@ -23,6 +23,7 @@ public final class PalisadeClients {
       case "fenced-lock" -> noting(cluster, FencedLockClient::new);
       case "bank" -> noting(cluster, (client, _) -> new BankClient(client));
       case "fenced-register" -> noting(cluster, FencedRegisterClient::new);
+      case "paused-holder" -> Optional.of(new Holders(cluster, endpoints(cluster)));
       default -> Optional.empty();
     };
   }
@@ -40,6 +41,10 @@ public final class PalisadeClients {
 
   private static List<String> endpoints(Cluster cluster) {
     return cluster.nodes().stream().map(node -> cluster.clientAddress(node).toString()).toList();
+  }
+
+  static PalisadeClient open(List<String> endpoints) {
+    return open(endpoints, _ -> {});
   }
 
   private static PalisadeClient open(List<String> endpoints, Consumer<Acknowledgement> told) {

@@ -36,7 +36,7 @@ final class Figures {
         last = Math.max(last, end);
         if (call.outcome() == Outcome.OK) {
           latencies.computeIfAbsent(call.f(), unseen -> new ArrayList<>()).add(end - begin);
-          if (!isStale(call)) {
+          if (isOfTheStore(call)) {
             times.add(end);
           }
         }
@@ -45,9 +45,9 @@ final class Figures {
     succeeded = times.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
-  /** Reads that need no leader say nothing of whether the store is there. */
-  private static boolean isStale(Call call) {
-    return call.f().contains("stale");
+  /** Reads that need no leader, and what is done to clients, say nothing of the store. */
+  private static boolean isOfTheStore(Call call) {
+    return !call.f().contains("stale") && !call.f().equals("pause") && !call.f().equals("resume");
   }
 
   long count(Outcome outcome) {

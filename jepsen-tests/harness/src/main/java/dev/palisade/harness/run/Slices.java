@@ -34,7 +34,13 @@ final class Slices {
     for (int i = 0; i < workloads.size(); i++) {
       int from = i * workers / workloads.size();
       int to = (i + 1) * workers / workloads.size();
-      slices.add(new Slice(workloads.get(i), from, to));
+      Workload workload = workloads.get(i);
+      if (to - from < workload.leastWorkers()) {
+        throw new IllegalArgumentException(
+            "workload %s takes %d workers and would have %d of the %d; give more by --workers"
+                .formatted(workload.name(), workload.leastWorkers(), to - from, workers));
+      }
+      slices.add(new Slice(workload, from, to));
     }
   }
 

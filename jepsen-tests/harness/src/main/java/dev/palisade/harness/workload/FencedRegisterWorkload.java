@@ -1,8 +1,6 @@
 package dev.palisade.harness.workload;
 
-import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
-import dev.palisade.checker.history.Outcome;
 import dev.palisade.checker.model.FencedRegister;
 import dev.palisade.harness.client.Operation;
 import dev.palisade.harness.generator.Generator;
@@ -10,13 +8,10 @@ import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers that fences guard. {@code grant} takes a new token; {@code write v} writes with the
@@ -65,66 +60,12 @@ public record FencedRegisterWorkload() implements Workload {
 
   @Override
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
+    StaleWrites stale = StaleWrites.of(history);
+    String summary = "%,d writes with a token beyond its grant, none landed";
     return List.of(
         judging.linearizable(
-            "fenced register: linearizable per key", new FencedRegister(), asModelled(history)),
-        staleWrites(history));
-  }
-
-  /** Without grants, of which the register knows nothing; tokens stand beside written values. */
-  private static History asModelled(History history) {
-    return Presented.of(history);
-  }
-
-  /** No write lands whose token is lower than one that had been granted before it began. */
-  private static CheckResult staleWrites(History history) {
-    Map<Object, TreeMap<Integer, Long>> granted = new TreeMap<>();
-    long trials = 0;
-    List<String> landed = new ArrayList<>();
-    for (Call call : history.calls()) {
-      if (call.f().equals("grant") && call.outcome() == Outcome.OK) {
-        TreeMap<Integer, Long> own =
-            granted.computeIfAbsent(String.valueOf(call.key()), unseen -> new TreeMap<>());
-        own.merge(call.completedAt(), token(call.result()), Math::max);
-      }
-    }
-    granted.values().forEach(FencedRegisterWorkload::accumulate);
-    for (Call call : history.calls()) {
-      if (!call.f().equals("write") || call.completedAt() == Call.NEVER) {
-        continue;
-      }
-      long presented = token(history.op(call.completedAt()).extra().get("token"));
-      TreeMap<Integer, Long> own = granted.get(String.valueOf(call.key()));
-      Map.Entry<Integer, Long> before = own == null ? null : own.lowerEntry(call.invokedAt());
-      if (presented > 0 && before != null && presented < before.getValue()) {
-        trials++;
-        if (call.outcome() == Outcome.OK) {
-          landed.add(
-              "line %d: a write with token %d landed though token %d of %s had been granted"
-                  .formatted(
-                      history.line(call.completedAt()), presented, before.getValue(), call.key()));
-        }
-      }
-    }
-    String name = "fenced register: no stale write lands";
-    return CheckResult.of(
-        name,
-        landed.isEmpty() ? CheckResult.Outcome.VERIFIED : CheckResult.Outcome.VIOLATION,
-        landed.isEmpty()
-            ? "%,d writes with a token beyond its grant, none landed".formatted(trials)
-            : String.join("; ", landed.subList(0, Math.min(3, landed.size()))),
-        Map.of("trials", trials, "landed", (long) landed.size()));
-  }
-
-  private static void accumulate(TreeMap<Integer, Long> tokens) {
-    long highest = 0;
-    for (Map.Entry<Integer, Long> each : tokens.entrySet()) {
-      highest = Math.max(highest, each.getValue());
-      each.setValue(highest);
-    }
-  }
-
-  private static long token(@Nullable Object value) {
-    return value instanceof Long number ? number : 0;
+            "fenced register: linearizable per key", new FencedRegister(), Presented.of(history)),
+        stale.result(
+            "fenced register: no stale write lands", summary.formatted(stale.trials()), Map.of()));
   }
 }

@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  * A history of fenced registers, or of locks, as their model wants it: what was presented is known
  * only when an operation has ended.
  *
- * <p>Of registers: {@code write} with the token that was presented and the value, without grants,
- * and without writes that presented no token.
+ * <p>Of registers: {@code write} with the token that was presented and the value, and {@code grant}
+ * with its token; without writes that presented none, and without grants of which nobody was told.
  */
 final class Presented {
   private Presented() {}
 
   static History of(History history) {
     Map<Integer, Object> tokens = tokens(history, "write");
+    Map<Integer, Object> grants = tokens(history, "grant");
     History.Builder modelled = History.builder();
     for (int position = 0; position < history.size(); position++) {
       Op op = history.op(position);
       int invoked = op.type() == OpType.INVOKE ? position : history.partner(position);
       if (op.f().equals("read")) {
         modelled.add(history.line(position), op);
+      } else if (op.f().equals("grant") && grants.containsKey(invoked)) {
+        modelled.add(history.line(position), withValue(op, grants.get(invoked)));
       } else if (op.f().equals("write") && tokens.containsKey(invoked)) {
         modelled.add(history.line(position), write(op, history.op(invoked), tokens.get(invoked)));
       }

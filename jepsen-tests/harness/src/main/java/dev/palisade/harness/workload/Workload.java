@@ -15,6 +15,11 @@ public interface Workload {
   /** One sentence for people: what is done, and what must hold. */
   String explanation();
 
+  /** How many workers it takes at least. */
+  default int leastWorkers() {
+    return 1;
+  }
+
   /**
    * What is asked while faults are done; without end.
    *

@@ -10,6 +10,7 @@ public final class Workloads {
       List.of(
           new RegisterWorkload(),
           new FencedRegisterWorkload(),
+          new PausedHolderWorkload(),
           new FencedLockWorkload(),
           new BankWorkload());
 

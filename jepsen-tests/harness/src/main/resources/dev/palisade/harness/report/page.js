@@ -3,7 +3,8 @@ function longestSilence() {
   let last = 0, longest = 0;
   for (let n = 0; n < byEnd.length; n++) {
     const i = byEnd[n];
-    if (operations.ending[i] !== OK) continue;
+    // What is done to clients is no answer of the system.
+    if (operations.ending[i] !== OK || ["pause", "resume"].includes(operations.functions[operations.f[i]])) continue;
     longest = Math.max(longest, ends[n] - last); last = ends[n];
   }
   return Math.max(longest, whole - last);
