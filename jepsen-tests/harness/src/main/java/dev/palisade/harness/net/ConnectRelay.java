@@ -2,6 +2,7 @@ package dev.palisade.harness.net;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,21 @@ final class ConnectRelay {
       // It will dial again.
     }
     close(dialler);
+  }
+
+  /**
+   * What a client of a proxy asks for.
+   *
+   * @throws IOException if it asks for something else than a connection
+   */
+  static InetSocketAddress target(InputStream in) throws IOException {
+    String[] words = request(in).split(" ", 3);
+    int colon = words.length == 3 ? words[1].lastIndexOf(':') : -1;
+    if (colon < 0 || !words[0].equals("CONNECT")) {
+      throw new IOException("not asked for a connection, but " + words[0]);
+    }
+    return new InetSocketAddress(
+        words[1].substring(0, colon), Integer.parseInt(words[1].substring(colon + 1)));
   }
 
   /** Byte by byte: what follows the request is not for us. */

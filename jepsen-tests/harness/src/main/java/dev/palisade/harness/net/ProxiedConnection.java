@@ -78,7 +78,8 @@ final class ProxiedConnection {
     close(target, true);
   }
 
-  private static void close(Socket socket, boolean abruptly) {
+  /** Closes a socket, closed already or not. */
+  static void close(Socket socket, boolean abruptly) {
     try {
       if (abruptly) {
         socket.setSoLinger(true, 0);
