@@ -4,6 +4,7 @@ import dev.palisade.cli.GlobalOptions;
 import dev.palisade.cli.Version;
 import dev.palisade.harness.net.NetKind;
 import dev.palisade.harness.run.ChaosOptions;
+import dev.palisade.harness.workload.Workloads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
 final class ChaosChoices {
   private static final Duration STANDARD_DURATION = Duration.ofSeconds(60);
   private static final String STORE = "store";
+  private static final int FEWEST_WORKERS = 10;
+  private static final int WORKERS_EACH = 3;
 
   /** What may be put under test. */
   enum System {
@@ -93,9 +96,9 @@ final class ChaosChoices {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "Clients at work at the same time (default: ${DEFAULT-VALUE}).")
-  private int workers = 10;
+      description =
+          "Clients at work at the same time (default: 10, or 3 for each workload if that is more).")
+  private @Nullable Integer workers;
 
   @Option(
       names = "--store",
@@ -139,13 +142,19 @@ final class ChaosChoices {
         nemesis,
         duration,
         chosen,
-        workers,
+        workers(),
         rate,
         global.surroundings().path(store),
         keep,
         checkBudget,
         command(duration, chosen),
         Version.text());
+  }
+
+  /** One client alone would leave a workload without anything at the same time. */
+  private int workers() {
+    int asUsual = Math.max(FEWEST_WORKERS, WORKERS_EACH * Workloads.named(workload).size());
+    return workers != null ? workers : asUsual;
   }
 
   /** The command that runs this again; what is as usual is left out, the seed never is. */
@@ -161,7 +170,7 @@ final class ChaosChoices {
     if (rate != 300) {
       words.addAll(List.of("--rate", Double.toString(rate)));
     }
-    if (workers != 10) {
+    if (workers != null) {
       words.addAll(List.of("--workers", Integer.toString(workers)));
     }
     return String.join(" ", words);
