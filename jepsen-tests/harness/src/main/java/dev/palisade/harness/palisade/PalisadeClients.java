@@ -5,14 +5,19 @@ import dev.palisade.client.PalisadeClient;
 import dev.palisade.harness.client.Client;
 import dev.palisade.harness.client.ClientFactory;
 import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.net.ReplyLosingRelay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** Palisade's clients for the workloads. */
 public final class PalisadeClients {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** Of the replies to increments; each lost one costs a new connection. */
+  private static final int ONE_LOST_IN = 20;
 
   private PalisadeClients() {}
 
@@ -24,6 +29,14 @@ public final class PalisadeClients {
       case "bank" -> noting(cluster, (client, _) -> new BankClient(client));
       case "fenced-register" -> noting(cluster, FencedRegisterClient::new);
       case "paused-holder" -> Optional.of(new Holders(cluster, endpoints(cluster)));
+      case "set" -> noting(cluster, (client, _) -> new SetClient(client));
+      case "append" -> noting(cluster, (client, _) -> new AppendClient(client));
+      case "revisions" -> noting(cluster, (client, _) -> new RevisionsClient(client));
+      case "stale-reads" -> noting(cluster, (client, _) -> new StaleReadsClient(client, cluster));
+      case "membership" -> noting(cluster, (client, _) -> new MembersClient(client, cluster));
+      case "counter" ->
+          Optional.of(
+              worker -> new NotingClient(told -> counter(endpoints(cluster), worker, told)));
       default -> Optional.empty();
     };
   }
@@ -37,6 +50,19 @@ public final class PalisadeClients {
   private static Optional<ClientFactory> noting(Cluster cluster, Made made) {
     return Optional.of(
         worker -> new NotingClient(told -> made.of(open(endpoints(cluster), told), worker)));
+  }
+
+  private static Client counter(
+      List<String> endpoints, int worker, Consumer<Acknowledgement> told) {
+    ReplyLosingRelay relay = ReplyLosingRelay.open(ONE_LOST_IN, new SplittableRandom(worker));
+    PalisadeClient client =
+        PalisadeClient.builder()
+            .endpoints(endpoints)
+            .timeout(TIMEOUT)
+            .httpProxy(relay.address().toString())
+            .onAcknowledgement(told)
+            .build();
+    return new CounterClient(client, relay);
   }
 
   private static List<String> endpoints(Cluster cluster) {

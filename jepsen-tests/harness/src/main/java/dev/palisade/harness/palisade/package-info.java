@@ -1,8 +1,8 @@
 /**
  * Palisade as a system under test, and the client through which workloads reach it.
  *
- * <p>Imports {@code cluster} and Palisade's Java client; knows nothing of the server's code, which
- * it starts by the command that it is given.
+ * <p>Imports {@code cluster}, Palisade's Java client and, to ask one chosen node, the wire
+ * contract; knows nothing of the server's code, which it starts by the command that it is given.
  */
 @NullMarked
 package dev.palisade.harness.palisade;

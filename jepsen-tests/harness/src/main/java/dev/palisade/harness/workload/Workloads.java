@@ -12,7 +12,13 @@ public final class Workloads {
           new FencedRegisterWorkload(),
           new PausedHolderWorkload(),
           new FencedLockWorkload(),
-          new BankWorkload());
+          new BankWorkload(),
+          new SetWorkload(),
+          new CounterWorkload(),
+          new AppendWorkload(),
+          new RevisionsWorkload(),
+          new StaleReadsWorkload(),
+          new MembershipWorkload());
 
   private Workloads() {}
 

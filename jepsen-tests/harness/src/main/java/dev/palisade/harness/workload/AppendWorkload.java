@@ -1,0 +1,79 @@
+package dev.palisade.harness.workload;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.checker.history.Op;
+import dev.palisade.checker.history.OpType;
+import dev.palisade.checker.model.KeyValue;
+import dev.palisade.harness.client.Operation;
+import dev.palisade.harness.generator.Generator;
+import dev.palisade.harness.generator.Generators;
+import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists: {@code append n} adds a number that no other append has, or fails when the list was
+ * changed meanwhile; {@code read} answers the list, and at the end {@code final} all lists by key.
+ */
+public record AppendWorkload() implements Workload {
+  private static final long KEYS_AT_A_TIME = 3;
+
+  /** Few keep lists short, and each search small. */
+  private static final long OPERATIONS_A_KEY = 100;
+
+  @Override
+  public String name() {
+    return "append";
+  }
+
+  @Override
+  public String explanation() {
+    return "Elements are appended to lists; of any two reads one is the beginning of the other.";
+  }
+
+  @Override
+  public Generator load(long seed) {
+    return Generators.each(seed, AppendWorkload::operation);
+  }
+
+  private static Operation operation(RandomGenerator dice, long number) {
+    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
+    String key = "a" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    return dice.nextInt(5) < 2
+        ? new Operation("read", key, null)
+        : new Operation("append", key, number);
+  }
+
+  @Override
+  public Generator last() {
+    return Generators.list(Collections.nCopies(3, new Operation("final", null, null)));
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
+    return List.of(
+        judging.linearizable("append: linearizable per list", new KeyValue(), asTexts(history)),
+        new AppendedLists(history).result());
+  }
+
+  /** The model appends texts. */
+  private static History asTexts(History history) {
+    return Rewritten.each(
+        Rewritten.only(history, f -> !f.equals("final")),
+        (op, _) ->
+            op.f().equals("append")
+                ? Rewritten.with(op, "append", op.value() + " ")
+                : Rewritten.with(op, "get", text(op)));
+  }
+
+  private static @Nullable String text(Op op) {
+    return op.type() == OpType.OK && op.value() instanceof List<?> list
+        ? list.stream().map(each -> each + " ").collect(Collectors.joining())
+        : null;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.palisade.harness.workload;
+
+import dev.palisade.checker.history.History;
+import dev.palisade.harness.client.Operation;
+import dev.palisade.harness.generator.Generator;
+import dev.palisade.harness.generator.Generators;
+import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+
+/**
+ * Revisions and hybrid logical timestamps as clients are told them. {@code put n} of a key and
+ * {@code txn [key key]}, which sets two, answer {@code [revision hlc]}; {@code get} of a key
+ * answers {@code [revision modRevision hlc]}: the store's revision that was read, and the version's
+ * own two, 0 where there is no such key.
+ */
+public record RevisionsWorkload() implements Workload {
+  private static final long KEYS = 6;
+
+  @Override
+  public String name() {
+    return "revisions";
+  }
+
+  @Override
+  public String explanation() {
+    return "Revisions and timestamps rise in the order in which clients see writes happen.";
+  }
+
+  @Override
+  public Generator load(long seed) {
+    return Generators.each(seed, RevisionsWorkload::operation);
+  }
+
+  private static Operation operation(RandomGenerator dice, long number) {
+    long key = dice.nextLong(KEYS);
+    return switch (dice.nextInt(5)) {
+      case 0, 1 -> new Operation("put", "v" + key, number);
+      case 2 -> new Operation("txn", null, List.of("v" + key, "v" + (key + 1) % KEYS));
+      default -> new Operation("get", "v" + key, null);
+    };
+  }
+
+  @Override
+  public Generator last() {
+    return Generators.list(
+        LongStream.range(0, KEYS).mapToObj(key -> new Operation("get", "v" + key, null)).toList());
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) {
+    RevisionOrder order = new RevisionOrder(history);
+    return List.of(order.inRealTime(), order.inEachOther());
+  }
+}
