@@ -117,7 +117,8 @@ public final class UnsyncedWrites {
   private static void undo(Write write, int from) throws IOException {
     try (FileChannel channel = FileChannel.open(write.file(), StandardOpenOption.WRITE)) {
       int left = Math.max(from, write.old().length);
-      ByteBuffer before = ByteBuffer.wrap(write.old(), Math.min(from, write.old().length), left - from);
+      ByteBuffer before =
+          ByteBuffer.wrap(write.old(), Math.min(from, write.old().length), left - from);
       long at = write.offset() + from;
       while (before.hasRemaining()) {
         at += channel.write(before, at);

@@ -63,8 +63,7 @@ record BlindPuts() implements Workload {
         if (version < least || version > most) {
           wrong.add(
               "line %d: the version of %s is %d, after %d to %d puts"
-                  .formatted(
-                      history.line(read.completedAt()), read.key(), version, least, most));
+                  .formatted(history.line(read.completedAt()), read.key(), version, least, most));
         }
       }
     }
