@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class ChaosIT {
   private static final String WORKLOADS = "fenced-register,bank";
+  private static final int FEWEST_PAUSES = 10;
+  private static final Pattern PAUSES =
+      Pattern.compile("(\\d+) pauses beyond the grant; of (\\d+) writes with the old token");
 
   @TempDir private Path folder = Path.of("");
 
@@ -54,6 +59,19 @@ class ChaosIT {
     assertThat(again.out()).startsWith("verified: ");
     Run report = Run.in(folder).palisade("chaos", "report", directory.toString());
     assertThat(report.out().strip()).isEqualTo(directory.resolve("report.html").toString());
+  }
+
+  @Test
+  void holdersThatArePausedBeyondTheirGrantAreRefusedWhenTheyComeBack() throws Exception {
+    Process run =
+        startWith("paused-holder", "--nemesis", "pause", "--seconds", "15", "--seed", "3");
+    assertThat(run.waitFor(150, TimeUnit.SECONDS)).as("the run ends").isTrue();
+    assertThat(output()).as(errors()).startsWith("verified: paused-holder on palisade");
+    assertThat(nodesLeft()).isEmpty();
+    Matcher pauses = PAUSES.matcher(output());
+    assertThat(pauses.find()).as(output()).isTrue();
+    assertThat(Integer.parseInt(pauses.group(1))).isGreaterThanOrEqualTo(FEWEST_PAUSES);
+    assertThat(Integer.parseInt(pauses.group(2))).isGreaterThanOrEqualTo(FEWEST_PAUSES);
   }
 
   /** While it starts, once clients are at work, and amid faults. */
@@ -91,9 +109,13 @@ class ChaosIT {
   }
 
   private Process start(String... more) throws IOException {
+    return startWith(WORKLOADS, more);
+  }
+
+  private Process startWith(String workloads, String... more) throws IOException {
     List<String> line = new ArrayList<>();
     line.addAll(List.of(Repository.launcher().toString(), "chaos", "run"));
-    line.addAll(List.of("--workload", WORKLOADS));
+    line.addAll(List.of("--workload", workloads));
     line.addAll(List.of(more));
     ProcessBuilder builder =
         new ProcessBuilder(line)
@@ -117,7 +139,7 @@ class ChaosIT {
     }
   }
 
-  /** Nodes are told their folder on the command line, and it lies in this test's own. */
+  /** Nodes and holders are told a folder on the command line, and it lies in this test's own. */
   private List<ProcessHandle> nodesLeft() {
     return ProcessHandle.allProcesses()
         .filter(
@@ -126,9 +148,14 @@ class ChaosIT {
                     .info()
                     .arguments()
                     .map(arguments -> String.join(" ", arguments))
-                    .filter(arguments -> arguments.contains("--data=" + folder.toAbsolutePath()))
+                    .filter(this::isOfThisTest)
                     .isPresent())
         .toList();
+  }
+
+  private boolean isOfThisTest(String arguments) {
+    return arguments.contains("--data=" + folder.toAbsolutePath())
+        || (arguments.contains("HolderProgram") && arguments.contains(folder.toString()));
   }
 
   private String output() throws IOException {

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class HolderProgram {
   private HolderProgram() {}
 
-  /** Arguments: number of the worker, endpoints separated by commas, whatever tells it in a list. */
+  /**
+   * Arguments: number of the worker, endpoints separated by commas, whatever tells it in a list.
+   */
   public static void main(String[] arguments) throws IOException {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     int worker = Integer.parseInt(arguments[0]);

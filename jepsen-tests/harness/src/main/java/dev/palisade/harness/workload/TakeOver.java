@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param group who they are
  * @param round counted from 0; the roles change with each
  * @param stage how far it has come in this round
- * @param since when the stage began, in nanoseconds of the run; {@link #NOT_YET} before it was asked
+ * @param since when the stage began, in nanoseconds of the run; {@link #NOT_YET} before it was
+ *     asked
  * @param number of the next operation, which is also what a write writes
  * @param returned how often the holder got an answer since it was woken
  */
@@ -124,8 +125,7 @@ record TakeOver(Group group, long round, Stage stage, long since, long number, i
       case TAKE -> read();
       case HOLD -> timeIsOver ? new Operation("pause", key(), (long) holder()) : read();
       case SUPERSEDE -> new Operation("grant", key(), null);
-      case REIGN ->
-          timeIsOver ? new Operation("resume", key(), (long) holder()) : writeMostly();
+      case REIGN -> timeIsOver ? new Operation("resume", key(), (long) holder()) : writeMostly();
       case RETURN -> writeMostly();
       case PAUSE, WAKE -> null;
     };

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PausedHolderTest {
   /**
-   * Holder 0 has token 4 and a write of 2 under way when it is paused; holder 1 gets token 9. Woken,
-   * 0 learns that 2 had landed before, and is refused with 3, which it was asked for while paused.
+   * Holder 0 has token 4 and a write of 2 under way when it is paused; holder 1 gets token 9.
+   * Woken, 0 learns that 2 had landed before, and is refused with 3, which it was asked for while
+   * paused.
    */
   private static final String REFUSED =
       """
@@ -93,16 +94,17 @@ class PausedHolderTest {
 
   /** After an unknown outcome its worker goes on as another process. */
   private static String anew(String history) {
-    int next = history.indexOf("{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"key\":\"h\",\"value\":3");
-    return history.substring(0, next) + history.substring(next).replace("\"process\":0", "\"process\":2");
+    int next =
+        history.indexOf(
+            "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"key\":\"h\",\"value\":3");
+    return history.substring(0, next)
+        + history.substring(next).replace("\"process\":0", "\"process\":2");
   }
 
   @Test
   void aHolderThatCameBackBeforeTheOtherGrantIsNotCountedAsPausedBeyondIt() throws Exception {
     String early =
-        REFUSED
-            .replace("\"time\":70", "\"time\":46")
-            .replace("\"time\":71", "\"time\":47");
+        REFUSED.replace("\"time\":70", "\"time\":46").replace("\"time\":71", "\"time\":47");
     String moved = inOrderOfTime(early);
     assertThat(judge(moved).get(1).details()).containsEntry("pausesBeyondGrant", 0L);
   }
