@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 public final class ProxyNet implements Net {
   private static final String LOOPBACK = "127.0.0.1";
 
+  private final FreePorts range;
   private final Map<Integer, Integer> clientPorts = new TreeMap<>();
   private final Map<Integer, Integer> peerPorts = new TreeMap<>();
   private final Map<Link, LinkState> links = new TreeMap<>();
@@ -31,13 +32,15 @@ public final class ProxyNet implements Net {
 
   private final Map<Integer, ConnectRelay> relays = new TreeMap<>();
 
-  private ProxyNet() {}
+  private ProxyNet(FreePorts range) {
+    this.range = range;
+  }
 
   /** Opens the proxies between so many nodes. */
   public static ProxyNet open(int nodes, RandomGenerator dice) {
-    ProxyNet net = new ProxyNet();
-    List<ServerSocket> listening = new ArrayList<>(FreePorts.listen(nodes * nodes, dice));
-    List<Integer> ports = FreePorts.choose(2 * nodes, dice);
+    ProxyNet net = new ProxyNet(FreePorts.claim(dice));
+    List<ServerSocket> listening = new ArrayList<>(net.range.listen(nodes * nodes));
+    List<Integer> ports = net.range.choose(2 * nodes);
     for (int node = 1; node <= nodes; node++) {
       net.clientPorts.put(node, ports.get(2 * node - 2));
       net.peerPorts.put(node, ports.get(2 * node - 1));
@@ -147,6 +150,7 @@ public final class ProxyNet implements Net {
   public void close() {
     relays.values().forEach(ConnectRelay::close);
     proxies.values().forEach(Proxy::close);
+    range.close();
   }
 
   private int port(Map<Integer, Integer> ports, int node) {
