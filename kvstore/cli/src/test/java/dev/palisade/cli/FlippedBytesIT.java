@@ -19,7 +19,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /**
  * One bit flips on the disk of one of three real nodes, in the log, in the database or in a
@@ -46,6 +50,8 @@ class FlippedBytesIT {
   private static final int VALUE_BYTES = 300;
 
   private final Random random = new Random(SEED);
+  private final Map<Path, Path> givenUp = new HashMap<>();
+  private long flippedNanos;
 
   @Test
   void aBitOfTheLogIsMadeGood() throws Exception {
@@ -53,10 +59,9 @@ class FlippedBytesIT {
         (cluster, trial) -> {
           int node = 1 + random.nextInt(3);
           cluster.kill(node);
-          Path file = pick(cluster.folder().resolve("node-" + node + "/data/log"), "log");
-          flip(file);
+          String where = flip(pickSegment(cluster.folder().resolve("node-" + node + "/data/log")));
           cluster.start(node);
-          return "node " + node + " " + file.getFileName();
+          return "node " + node + " " + where;
         },
         "the log is damaged");
   }
@@ -70,11 +75,11 @@ class FlippedBytesIT {
           cluster.kill(node);
           Path state = cluster.folder().resolve("node-" + node + "/data/state");
           String live = Files.readString(state.resolve("CURRENT-STATE")).split(" ")[2];
-          Path file = pick(state.resolve(live), trial % 4 == 3 ? "MANIFEST-" : "sst");
-          flip(file);
+          Path database = state.resolve(live);
+          String where = flip(trial % 4 == 3 ? pick(database, "MANIFEST-") : pickTable(database));
           cluster.start(node);
           takeSnapshot(cluster, node); // Reads every byte.
-          return "node " + node + " " + file.getFileName();
+          return "node " + node + " " + where;
         },
         "drops its state");
   }
@@ -88,12 +93,12 @@ class FlippedBytesIT {
           takeSnapshot(cluster, leader);
           Path file =
               pick(cluster.folder().resolve("node-" + leader + "/data/state/snapshots"), "");
-          flip(file);
+          String where = flip(file);
           // It lost its state: the log does not reach back, so it needs a snapshot of the leader.
           cluster.kill(other);
           delete(cluster.folder().resolve("node-" + other + "/data/state"));
           cluster.start(other);
-          return "leader " + leader + " " + file.getFileName() + ", fetched by " + other;
+          return "leader " + leader + " " + where + ", fetched by " + other;
         },
         "goes on from a snapshot");
   }
@@ -124,7 +129,13 @@ class FlippedBytesIT {
           awaitWhole(endpoints, where);
           boolean isFound = count(cluster, foundText) > before;
           found += isFound ? 1 : 0;
-          System.out.println("trial " + (i + 1) + ": " + where + (isFound ? "" : " (harmless)"));
+          System.out.println(
+              "trial %d: %s: %s, all whole after %d ms"
+                  .formatted(
+                      i + 1,
+                      where,
+                      isFound ? "found" : "harmless",
+                      Duration.ofNanos(System.nanoTime() - flippedNanos).toMillis()));
         }
         assertThat(reads.isDone()).as("no read was wrong").isFalse();
         stopping.set(true);
@@ -238,21 +249,46 @@ class FlippedBytesIT {
   }
 
   private Path pick(Path folder, String namePart) throws IOException {
+    return pick(files(folder, namePart));
+  }
+
+  private Path pick(List<Path> candidates) {
+    assertThat(candidates).isNotEmpty();
+    return candidates.get(random.nextInt(candidates.size()));
+  }
+
+  private static List<Path> files(Path folder, String namePart) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> candidates =
-          files
-              .filter(file -> file.toFile().length() > 0)
-              .filter(Files::isRegularFile)
-              .filter(file -> file.getFileName().toString().contains(namePart))
-              .sorted()
-              .toList();
-      assertThat(candidates).as("files of %s", folder).isNotEmpty();
-      return candidates.get(random.nextInt(candidates.size()));
+      return files
+          .filter(file -> file.toFile().length() > 0)
+          .filter(Files::isRegularFile)
+          .filter(file -> file.getFileName().toString().contains(namePart))
+          .sorted()
+          .toList();
     }
   }
 
-  /** Somewhere before the zeros that a file may end with. */
-  private void flip(Path file) throws IOException {
+  /** Behind what an earlier trial made the node give up: nobody reads that any more. */
+  private Path pickSegment(Path log) throws IOException {
+    List<Path> all = files(log, ".log");
+    Path after = givenUp.getOrDefault(log, log);
+    givenUp.put(log, all.getLast());
+    List<Path> later = all.stream().filter(file -> file.compareTo(after) > 0).toList();
+    return pick(later.isEmpty() ? List.of(all.getLast()) : later);
+  }
+
+  /** A table that the database reads: beside it there may be some that it has given up. */
+  private Path pickTable(Path database) throws RocksDBException {
+    try (RocksDB view = RocksDB.openReadOnly(database.toString())) {
+      List<String> live =
+          view.getLiveFilesMetaData().stream().map(table -> table.fileName()).sorted().toList();
+      assertThat(live).as("tables of %s", database).isNotEmpty();
+      return database.resolve(live.get(random.nextInt(live.size())).substring(1));
+    }
+  }
+
+  /** Somewhere before the zeros that a file may end with; says where. */
+  private String flip(Path file) throws IOException {
     byte[] content = Files.readAllBytes(file);
     int end = content.length;
     while (end > 1 && content[end - 1] == 0) {
@@ -264,6 +300,8 @@ class FlippedBytesIT {
       channel.write(ByteBuffer.wrap(new byte[] {flipped}), at);
       channel.force(true);
     }
+    flippedNanos = System.nanoTime();
+    return file.getFileName() + " byte " + at + " of " + end;
   }
 
   private static void delete(Path folder) throws IOException {
