@@ -43,7 +43,7 @@ class FarBehindIT {
   private static final int WRITERS = 256;
   private static final int LOAD = 16;
   private static final long SLICE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration CATCH_UP = Duration.ofMinutes(5);
 
   /** Puts that were measured: how long each took, and how many failed. */
@@ -140,8 +140,7 @@ class FarBehindIT {
   }
 
   private CompletableFuture<?> put(PalisadeClient client, int number) {
-    return client.putAsync(
-        Bytes.wrap(BenchKeys.key(number)), Bytes.wrap(content.value(number)));
+    return client.putAsync(Bytes.wrap(BenchKeys.key(number)), Bytes.wrap(content.value(number)));
   }
 
   /** The others take a snapshot, and drop the log before it but for the end of it. */

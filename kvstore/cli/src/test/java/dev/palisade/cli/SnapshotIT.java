@@ -125,7 +125,12 @@ class SnapshotIT {
       Run saved =
           Run.in(folder)
               .palisade(
-                  "snapshot", "save", file.toString(), "--force", "-o", "json",
+                  "snapshot",
+                  "save",
+                  file.toString(),
+                  "--force",
+                  "-o",
+                  "json",
                   endpointsOption(endpoints));
       assertThat(saved.err()).isEmpty();
       long index = Long.parseLong(field(saved.out(), "index"));
@@ -138,8 +143,7 @@ class SnapshotIT {
     throw new AssertionError("no replica was heard at the entry of any backup; " + hashes);
   }
 
-  private void restoreAndCompare(Path file, String revision, String contentHash)
-      throws Exception {
+  private void restoreAndCompare(Path file, String revision, String contentHash) throws Exception {
     LocalCluster fresh = LocalCluster.create(folder.resolve("new"), 3, Lifetime.TIED);
     Run.Place place = Run.in(folder);
     for (ClusterFile.Node node : fresh.file().nodes()) {

@@ -20,7 +20,8 @@ class MembershipChangeTest {
 
   /** Votes: 1 and 2; learns: 3. */
   private static final Membership NOW =
-      new Membership(List.of(ONE, TWO), List.of(), List.of(THREE)).withAddresses(Map.of(TWO, AT_TWO));
+      new Membership(List.of(ONE, TWO), List.of(), List.of(THREE))
+          .withAddresses(Map.of(TWO, AT_TWO));
 
   @Test
   void aNodeJoinsAsALearnerWithItsAddresses() {
