@@ -20,6 +20,7 @@ public final class PalisadeClientBuilder {
   private long maxPendingBytes = 64L << 20;
   private @Nullable Executor callbackExecutor;
   private Consumer<Acknowledgement> acknowledgements = ignored -> {};
+  private @Nullable String httpProxy;
 
   PalisadeClientBuilder() {}
 
@@ -117,6 +118,16 @@ public final class PalisadeClientBuilder {
   }
 
   /**
+   * host:port of an HTTP proxy (RFC 9110, CONNECT) that every connection leads through. Unless set,
+   * the JVM's own settings for {@code https} count, which by themselves leave out this machine.
+   */
+  public PalisadeClientBuilder httpProxy(String hostAndPort) {
+    Endpoints.requireValid(hostAndPort);
+    httpProxy = hostAndPort;
+    return this;
+  }
+
+  /**
    * A client; it connects when it is first used.
    *
    * @throws IllegalArgumentException if there is no endpoint
@@ -128,7 +139,8 @@ public final class PalisadeClientBuilder {
                 endpoints,
                 connectTimeout.toMillis(),
                 leaderSilence.toMillis(),
-                exactlyOnce ? sessionTtl.toMillis() : 0));
+                exactlyOnce ? sessionTtl.toMillis() : 0,
+                httpProxy));
     Capacity capacity = new Capacity(maxPendingOperations, maxPendingBytes);
     Calls calls = new Calls(courier, timeout, capacity, callbackExecutor, acknowledgements);
     return new PalisadeClient(courier, calls);

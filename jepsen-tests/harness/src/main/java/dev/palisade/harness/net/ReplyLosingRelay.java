@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 public final class ReplyLosingRelay implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int PIECE_BYTES = 64 << 10;
+  private static final int BACKLOG = 16;
 
   /** What a node says before it has been asked anything: lost, it would only delay the first. */
   private static final int GREETINGS = 4;
@@ -43,10 +44,19 @@ public final class ReplyLosingRelay implements AutoCloseable {
    * @param dice decide which; used by this relay alone
    */
   public static ReplyLosingRelay open(int oneIn, RandomGenerator dice) {
-    ServerSocket listening = FreePorts.listen(1, dice).getFirst();
+    ServerSocket listening = listen();
     ReplyLosingRelay relay = new ReplyLosingRelay(listening, oneIn, dice);
     Thread.ofVirtual().name("reply-losing-relay").start(relay::accept);
     return relay;
+  }
+
+  /** On any port: it listens for as long as anybody knows of it. */
+  private static ServerSocket listen() {
+    try {
+      return new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new NetException("could not listen on the loopback address", e);
+    }
   }
 
   /** What the client has to be given as its HTTP proxy. */

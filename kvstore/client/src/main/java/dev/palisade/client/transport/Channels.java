@@ -1,15 +1,21 @@
 package dev.palisade.client.transport;
 
+import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;
+import io.grpc.ProxiedSocketAddress;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to each endpoint that was asked for, all on the one loop. Safe for many threads. */
 public final class Channels {
@@ -34,12 +40,22 @@ public final class Channels {
 
   private final Loop loop;
   private final int connectMillis;
+  private final @Nullable InetSocketAddress httpProxy;
   private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  Channels(Loop loop, long connectMillis) {
+  /**
+   * @param httpProxy host:port of what every connection leads through; null for none
+   */
+  Channels(Loop loop, long connectMillis, @Nullable String httpProxy) {
     this.loop = loop;
     this.connectMillis = Math.toIntExact(connectMillis);
+    this.httpProxy = httpProxy == null ? null : address(httpProxy);
+  }
+
+  private static InetSocketAddress address(String endpoint) {
+    URI uri = URI.create("//" + endpoint);
+    return new InetSocketAddress(uri.getHost(), uri.getPort());
   }
 
   /** Whether this has the form host:port, with a host as a URI may have it. */
@@ -66,8 +82,12 @@ public final class Channels {
   }
 
   private ManagedChannel open(String endpoint) {
-    return NettyChannelBuilder.forTarget(
-            "dns:///" + endpoint.replace("[", "%5B").replace("]", "%5D"))
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forTarget("dns:///" + endpoint.replace("[", "%5B").replace("]", "%5D"));
+    if (httpProxy != null) {
+      builder.proxyDetector(this::throughProxy);
+    }
+    return builder
         .usePlaintext()
         .directExecutor()
         .eventLoopGroup(loop.group())
@@ -78,6 +98,13 @@ public final class Channels {
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .maxInboundMessageSize(MAX_INBOUND_BYTES)
         .disableRetry()
+        .build();
+  }
+
+  private ProxiedSocketAddress throughProxy(SocketAddress target) {
+    return HttpConnectProxiedSocketAddress.newBuilder()
+        .setTargetAddress((InetSocketAddress) target)
+        .setProxyAddress(Objects.requireNonNull(httpProxy))
         .build();
   }
 

@@ -51,7 +51,7 @@ public final class Courier implements AutoCloseable {
   private long arrivals;
 
   public Courier(Settings settings) {
-    channels = new Channels(loop, settings.connectMillis());
+    channels = new Channels(loop, settings.connectMillis(), settings.httpProxy());
     tracker = new LeaderTracker(loop, channels, settings, new Answers());
     session = new SessionKeeper(loop, settings.sessionTtlMillis(), new Sessions());
     outbox = new Outbox(settings.usesSessions() ? session : null, this::renew);
