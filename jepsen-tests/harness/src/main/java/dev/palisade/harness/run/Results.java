@@ -87,7 +87,9 @@ final class Results {
     }
     checks.add(recovery());
     if (run.system().equals(PALISADE)) {
-      checks.addAll(SplitBrain.judge(directory.faults(), directory.nodes(), run.nodes()));
+      checks.addAll(
+          new SplitBrain(directory.faults(), directory.nodes(), run.nodes())
+              .judge(history, judging));
     }
     return checks;
   }

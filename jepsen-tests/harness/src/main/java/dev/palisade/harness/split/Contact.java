@@ -22,6 +22,7 @@ final class Contact {
   private final int nodes;
   private final boolean membersChange;
   private final Set<Integer> places;
+  private final Map<Integer, List<Span>> down = new TreeMap<>();
 
   /** How many reasons begin to keep a link silent at a moment, less those that end. */
   private final TreeMap<Long, Map<Link, Integer>> changes = new TreeMap<>();
@@ -44,6 +45,7 @@ final class Contact {
     faults.cuts().forEach(cut -> keepSilent(List.of(cut.link()), cut.span()));
     for (int node : places) {
       List<Link> own = Link.between(List.of(node), places);
+      down.put(node, looks.down(node));
       looks.down(node).forEach(span -> keepSilent(own, span));
     }
   }
@@ -81,7 +83,7 @@ final class Contact {
         (nanos, atOnce) -> {
           atOnce.forEach((link, count) -> silent.merge(link, count, Integer::sum));
           for (int node : places) {
-            if (condition.test(node)) {
+            if (condition.test(node) && !isDown(node, nanos)) {
               since.putIfAbsent(node, nanos);
             } else {
               Long begin = since.remove(node);
@@ -99,6 +101,12 @@ final class Contact {
         .filter(other -> other != node)
         .filter(other -> !isSilent(new Link(node, other)) && !isSilent(new Link(other, node)))
         .count();
+  }
+
+  /** A process that is not there is not cut off. */
+  private boolean isDown(int node, long nanos) {
+    return down.getOrDefault(node, List.of()).stream()
+        .anyMatch(span -> span.begin() <= nanos && nanos < span.end());
   }
 
   private boolean isSilent(Link link) {

@@ -80,6 +80,20 @@ public final class Judging {
     return new CheckResult(name, Outcome.VIOLATION, summary, details, lines, picture);
   }
 
+  /**
+   * A violation that these few operations show, left in a file.
+   *
+   * @param summary one sentence
+   * @param details figures, by name
+   */
+  public CheckResult violation(
+      String name, String summary, Map<String, Object> details, History few) throws IOException {
+    failures++;
+    String lines = "failure-" + failures + ".jsonl";
+    Files.writeString(directory.resolve(lines), HistoryFormat.JSONL.write(few));
+    return new CheckResult(name, Outcome.VIOLATION, summary, details, lines, null);
+  }
+
   /** What one of the checker's other rules says. */
   public CheckResult rule(String name, HistoryCheck rule, History history) {
     Report report = rule.check(history);

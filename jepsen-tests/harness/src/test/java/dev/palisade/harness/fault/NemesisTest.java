@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,14 @@ class NemesisTest {
         await("a fault").atMost(PATIENCE).until(() -> !nemesis.activeNow().isEmpty());
       }
     }
-    JsonFields first = JsonFields.parse(Files.readAllLines(file()).getFirst(), 1);
+    List<String> lines = Files.readAllLines(file());
+    assertThat(lines.getFirst()).as("the cut is complete").startsWith("{\"cut\":1,");
+    assertThat(JsonFields.parse(lines.getFirst(), 1).list("links")).hasSize(4);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("\"joining\":1,"))
+        .as("its end, before it is taken off")
+        .hasSize(1);
+    JsonFields first = JsonFields.parse(lines.get(1), 2);
     assertThat(first.text("id", "")).isEqualTo("f1");
     assertThat(first.text("name", "")).isEqualTo("partition-one");
     assertThat(first.text("family", "")).isEqualTo("partition");
