@@ -138,10 +138,19 @@ final class Results {
     if (interrupted) {
       notes.add("the run was interrupted: what is verified is so as far as it went");
     }
-    notes.addAll(faults.notes("complaint"));
-    notes.addAll(faults.notes("ended"));
+    notes.addAll(counted(faults.notes("complaint")));
+    notes.addAll(counted(faults.notes("ended")));
     fields.put("notes", notes);
     fields.put("repeat", run.command());
     return fields;
+  }
+
+  /** Each text once, with how often it is there: a long run has many a disk that is full. */
+  private static List<String> counted(List<String> texts) {
+    Map<String, Integer> times = new LinkedHashMap<>();
+    texts.forEach(text -> times.merge(text, 1, Integer::sum));
+    List<String> counted = new ArrayList<>();
+    times.forEach((text, n) -> counted.add(n == 1 ? text : "%s (%,d times)".formatted(text, n)));
+    return counted;
   }
 }
