@@ -97,6 +97,9 @@ public final class PalisadeSystem implements SystemUnderTest, AutoCloseable {
   public NodeView observe(NodePlan node) {
     try {
       NodeStatus status = observer(node).status(node.client().toString());
+      if (status.clusterId() != clusterId) {
+        return NodeView.unreachable(); // It is a node of another run, which has taken the port.
+      }
       return new NodeView(
           true,
           status.role().toUpperCase(Locale.ROOT).replace('-', '_'),

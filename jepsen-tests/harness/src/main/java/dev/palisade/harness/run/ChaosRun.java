@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -152,9 +153,10 @@ public final class ChaosRun implements AutoCloseable {
   }
 
   private void atWork() throws IOException, InterruptedException {
+    // Not the run's seed: another run of the same seed at the same time would want the same ports.
+    long ports = ThreadLocalRandom.current().nextLong();
     ClusterShape shape =
-        new ClusterShape(
-            options.nodes(), options.net(), directory.path(), plan.preloads(), options.seed());
+        new ClusterShape(options.nodes(), options.net(), directory.path(), plan.preloads(), ports);
     if (interrupted) {
       return;
     }

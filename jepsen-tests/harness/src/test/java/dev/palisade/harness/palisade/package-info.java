@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.harness.palisade;
+
+import org.jspecify.annotations.NullMarked;
