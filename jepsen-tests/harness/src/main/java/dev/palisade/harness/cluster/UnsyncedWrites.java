@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -70,6 +71,15 @@ public final class UnsyncedWrites {
    * @return how many bytes of how many files; or that nothing was written
    */
   public String lose(RandomGenerator dice) {
+    return loseBut(dice::nextLong);
+  }
+
+  /** The same, and nothing of it is left: the power failed before the kernel wrote any of it. */
+  public String loseAll() {
+    return loseBut(bytes -> 0);
+  }
+
+  private String loseBut(LongUnaryOperator kept) {
     try {
       Map<Path, List<Write>> files = new LinkedHashMap<>();
       for (Write write : read()) {
@@ -81,7 +91,7 @@ public final class UnsyncedWrites {
       long written = 0;
       for (List<Write> writes : files.values()) {
         long bytes = writes.stream().mapToLong(Write::bytes).sum();
-        lost += loseFrom(writes, dice.nextLong(bytes));
+        lost += loseFrom(writes, kept.applyAsLong(bytes));
         written += bytes;
       }
       return files.isEmpty()

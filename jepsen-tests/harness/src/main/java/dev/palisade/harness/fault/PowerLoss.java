@@ -3,6 +3,7 @@ package dev.palisade.harness.fault;
 import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.Preloaded;
 import dev.palisade.harness.cluster.Preloaded.Disk;
+import dev.palisade.harness.cluster.UnsyncedWrites;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +14,9 @@ import java.util.random.RandomGenerator;
  * The power of all nodes fails at the same moment.
  *
  * <p>For a moment before that no sync returns and every write is noted; then all are killed, and
- * each disk holds only a part of what was noted. No node had been told that this part is durable,
- * so whoever acknowledges nothing unsynced loses nothing that it acknowledged. A kill alone shows
- * nothing of this: the kernel keeps what a dead process wrote.
+ * each disk holds nothing, or only a part, of what was noted. No node had been told that this part
+ * is durable, so whoever acknowledges nothing unsynced loses nothing that it acknowledged. A kill
+ * alone shows nothing of this: the kernel keeps what a dead process wrote.
  */
 final class PowerLoss {
   private static final int LEAST_UNSYNCED_MILLIS = 100;
@@ -31,6 +32,7 @@ final class PowerLoss {
   static Injection begin(Cluster cluster, RandomGenerator dice) {
     List<Integer> victims = Victims.shuffled(cluster, dice);
     List<String> lost = new ArrayList<>();
+    boolean isAllLost = dice.nextBoolean();
     int millis = dice.nextInt(LEAST_UNSYNCED_MILLIS, MOST_UNSYNCED_MILLIS + 1);
     try {
       for (int node : victims) {
@@ -41,7 +43,8 @@ final class PowerLoss {
       park(millis);
       victims.forEach(cluster::kill);
       for (int node : victims) {
-        lost.add("n" + node + ": " + cluster.preloaded(node).unsynced().lose(dice));
+        UnsyncedWrites unsynced = cluster.preloaded(node).unsynced();
+        lost.add("n" + node + ": " + (isAllLost ? unsynced.loseAll() : unsynced.lose(dice)));
       }
     } finally {
       victims.stream().map(cluster::preloaded).forEach(PowerLoss::isFineAgain);
@@ -52,12 +55,16 @@ final class PowerLoss {
         () -> victims.forEach(cluster::start));
   }
 
+  /** What a majority has written might have been acknowledged. */
   private static void awaitWrites(Cluster cluster, List<Integer> nodes) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-    while (nodes.stream().allMatch(node -> cluster.preloaded(node).touched() == 0)
-        && System.nanoTime() - deadline < 0) {
+    while (writing(cluster, nodes) < cluster.majority() && System.nanoTime() - deadline < 0) {
       park(POLL_MILLIS);
     }
+  }
+
+  private static long writing(Cluster cluster, List<Integer> nodes) {
+    return nodes.stream().filter(node -> cluster.preloaded(node).touched() > 0).count();
   }
 
   private static void park(long millis) {

@@ -109,6 +109,14 @@ class UnsyncedWritesTest {
   }
 
   @Test
+  void allThatWasNotSyncedCanBeLost() throws IOException {
+    write(log, SYNCED_BYTES, bytes('u', 700));
+    write(log, SYNCED_BYTES - 100, bytes('v', 200));
+    new UnsyncedWrites(undo).loseAll();
+    assertThat(Files.readAllBytes(log)).isEqualTo(bytes('s', SYNCED_BYTES));
+  }
+
+  @Test
   void withoutAnyWriteNothingIsLost() {
     assertThat(new UnsyncedWrites(undo).lose(new SplittableRandom(1)))
         .isEqualTo("nothing was written unsynced");

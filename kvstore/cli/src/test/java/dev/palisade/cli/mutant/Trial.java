@@ -27,7 +27,7 @@ record Trial(List<String> mutants, String workload, String nemesis, int seconds)
             "register",
             "clock-step,partition-leader",
             40),
-        new Trial(List.of("acknowledge-before-fsync"), "register", "disk-power-loss", 20),
+        new Trial(List.of("acknowledge-before-fsync"), BlindPuts.NAME, "disk-power-loss", 40),
         new Trial(List.of("lower-token-accepted"), "fenced-register", "kill,pause", 20),
         new Trial(
             List.of("session-replay-answers-anew"),
