@@ -47,6 +47,17 @@ final class PeerLink {
 
   private static final long MIN_BACKOFF_MILLIS = 50;
   private static final long MAX_BACKOFF_MILLIS = 1_000;
+
+  /**
+   * A stream that the peer has not greeted by then gets another connection. The timeout of
+   * connecting ends with TCP's handshake; what is lost right after it TCP alone would send again,
+   * and after a partition wait about as long as that lasted. Doubles each time, since on a machine
+   * that has too much to do the greeting itself may take longer.
+   */
+  private static final long MIN_GREETING_MILLIS = 2_000;
+
+  private static final long MAX_GREETING_MILLIS = 8_000;
+
   private static final EntryBatch NO_ENTRIES = EntryBatch.none(1);
 
   private final NodeId peer;
@@ -64,6 +75,7 @@ final class PeerLink {
   private boolean readingDisk;
   private boolean closed;
   private long backoffMillis = MIN_BACKOFF_MILLIS;
+  private long greetingMillis = MIN_GREETING_MILLIS;
   private String lastFailure = "";
 
   PeerLink(NodeId peer, Kind kind, ManagedChannel channel, Shared shared) {
@@ -85,6 +97,23 @@ final class PeerLink {
       case REPLICATE -> stub.replicate(stream);
       case HEARTBEAT -> stub.heartbeat(stream);
     }
+    shared
+        .timer()
+        .schedule(() -> resetUngreeted(stream), greetingMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void resetUngreeted(Stream stream) {
+    String reason;
+    synchronized (this) {
+      if (closed || stream != current || open != null) {
+        return;
+      }
+      reason = "not greeted for " + greetingMillis + " ms";
+      greetingMillis = Math.min(2 * greetingMillis, MAX_GREETING_MILLIS);
+      ended(stream, reason);
+    }
+    stream.cancel(reason);
+    channel.enterIdle();
   }
 
   synchronized void send(Message message) {
@@ -185,6 +214,7 @@ final class PeerLink {
     }
     open = stream.requests;
     backoffMillis = MIN_BACKOFF_MILLIS;
+    greetingMillis = MIN_GREETING_MILLIS;
     if (kind == Kind.REPLICATE) {
       LOG.info("linked to {}", peer);
     }

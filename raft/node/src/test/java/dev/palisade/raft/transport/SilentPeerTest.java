@@ -11,9 +11,16 @@ import dev.palisade.raft.runtime.FileDisk;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -34,6 +41,48 @@ class SilentPeerTest {
   @AfterEach
   void stop() {
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aConnectionOnWhichNothingFollowsTheHandshakeIsReplacedThoughItNeverBreaks()
+      throws Exception {
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    WalOptions options = WalOptions.ofDefaults(new LogIdentity(CLUSTER, SELF), 1);
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        FileDisk disk = FileDisk.open(directory);
+        Wal wal = Wal.open(disk, options);
+        GrpcTransport transport =
+            new GrpcTransport(
+                new GrpcTransport.Addresses(
+                    CLUSTER,
+                    SELF,
+                    1,
+                    "",
+                    Map.of(PEER, new InetSocketAddress("127.0.0.1", mute.getLocalPort()))),
+                wal,
+                eventLoops)) {
+      Thread accepting = Thread.ofVirtual().start(() -> acceptAll(mute, accepted));
+      transport.connect();
+      Awaitility.await("another connection for each of the two links")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> accepted.size() >= 4);
+      mute.close();
+      accepting.join();
+    } finally {
+      for (Socket socket : accepted) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void acceptAll(ServerSocket mute, List<Socket> accepted) {
+    try {
+      while (true) {
+        accepted.add(mute.accept());
+      }
+    } catch (IOException closed) {
+      // Which is how it ends.
+    }
   }
 
   @Test
