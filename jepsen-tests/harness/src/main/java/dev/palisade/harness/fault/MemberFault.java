@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
  * @param grips as for any fault
  * @param leastNodes with fewer there is nobody to spare
  */
-record MemberFault(
-    String name, String explanation, Set<Grip> grips, int leastNodes, Deed deed) implements Fault {
+record MemberFault(String name, String explanation, Set<Grip> grips, int leastNodes, Deed deed)
+    implements Fault {
   /** Who joins has nothing yet, and who has left counts no more. */
   private static final Set<Grip> CHANGES = Set.of(Grip.MEMBERS, Grip.COPY);
 

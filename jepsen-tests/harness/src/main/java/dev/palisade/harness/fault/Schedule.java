@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 
 /**
  * Which faults meet when; the same for the same seed. Each fault is had alone and together with
- * each other one that it does not exclude; when nothing is left it begins anew. Those that were had least come
- * first, so that a short run has had every fault, and a long one every pair. To most pairs comes a
- * third fault that costs no node its copy of the data: such faults are had more often, and pairs
- * sooner.
+ * each other one that it does not exclude; when nothing is left it begins anew. Those that were had
+ * least come first, so that a short run has had every fault, and a long one every pair. To most
+ * pairs comes a third fault that costs no node its copy of the data: such faults are had more
+ * often, and pairs sooner.
  *
  * <p>Rounds follow each other without waiting for the cluster to recover, for a few faults at a
  * time. Between two recoveries at most one fault is had that takes {@link Grip#COPY}.

@@ -106,8 +106,7 @@ class ScheduleTest {
     assertThat(ALL)
         .filteredOn(ScheduleTest::takesCopy)
         .extracting(Fault::name)
-        .containsExactlyInAnyOrder(
-            "disk-flip-log", "disk-flip-state", "grow", "shrink", "replace");
+        .containsExactlyInAnyOrder("disk-flip-log", "disk-flip-state", "grow", "shrink", "replace");
   }
 
   @Test

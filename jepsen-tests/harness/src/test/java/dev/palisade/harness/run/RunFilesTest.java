@@ -93,8 +93,7 @@ class RunFilesTest {
         {"id":"f4","e""");
     FaultTimes times = FaultTimes.read(file);
     assertThat(times.gaps())
-        .containsExactly(
-            new FaultTimes.Gap(300, 400), new FaultTimes.Gap(500, Long.MAX_VALUE));
+        .containsExactly(new FaultTimes.Gap(300, 400), new FaultTimes.Gap(500, Long.MAX_VALUE));
     assertThat(times.counts()).isEqualTo(Map.of("kill", 3L, "pause", 1L));
     assertThat(times.notes("ended")).containsExactly("ended: n1 ended with 1: fsync failed");
   }
