@@ -2,11 +2,14 @@ package dev.palisade.harness.fault;
 
 import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.ClusterException;
+import dev.palisade.harness.cluster.NodeView;
 import dev.palisade.harness.net.CutListener;
 import dev.palisade.harness.net.Link;
 import dev.palisade.harness.net.NetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,11 +204,29 @@ public final class Nemesis implements AutoCloseable {
         return;
       }
       if (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(RECOVERY_MILLIS)) {
-        complain("the cluster has not recovered within " + RECOVERY_MILLIS / 1_000 + " s");
+        complain(
+            "the cluster has not recovered within %d s: %s"
+                .formatted(RECOVERY_MILLIS / 1_000, nodesNow()));
         return;
       }
       sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
     }
+  }
+
+  /** How the nodes are, and how busy the machine is that they run on. */
+  private String nodesNow() {
+    String nodes =
+        cluster.nodes().stream().map(this::nodeNow).collect(Collectors.joining(", ", "", "; "));
+    OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+    return nodes
+        + "load %.0f on %d cores"
+            .formatted(machine.getSystemLoadAverage(), machine.getAvailableProcessors());
+  }
+
+  private String nodeNow(int node) {
+    NodeView view = cluster.observe(node);
+    String says = view.reachable() ? view.role() + " of term " + view.term() : "without an answer";
+    return "n%d %s and %s".formatted(node, cluster.life(node).word(), says);
   }
 
   /** Each end once, though it may be seen at the healing of several faults. */
