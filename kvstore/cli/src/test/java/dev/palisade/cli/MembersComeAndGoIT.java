@@ -48,7 +48,7 @@ class MembersComeAndGoIT {
 
   @Test
   void everyNodeIsReplacedUnderAFencedLoad() throws Exception {
-    assertThat(palisade("cluster", "up", "--nodes", "3").exitCode()).isZero();
+    up(3);
     LocalCluster cluster = cluster();
     try (ExecutorService threads = Executors.newSingleThreadExecutor();
         PalisadeClient client =
@@ -88,13 +88,7 @@ class MembersComeAndGoIT {
 
   @Test
   void fiveNodesBecomeThreeAndFiveAgainUnderAFencedLoad() throws Exception {
-    // Five processes on a machine of few cores: an election is not to begin for want of a core.
-    Files.createDirectories(folder());
-    Files.writeString(
-        folder().resolve("server.properties"),
-        "election-timeout-millis=1000\nheartbeat-millis=100\n");
-    Run up = palisade("cluster", "up", "--nodes", "5");
-    assertThat(up.exitCode()).as(up.err()).isZero();
+    up(5);
     LocalCluster cluster = cluster();
     try (ExecutorService threads = Executors.newSingleThreadExecutor();
         PalisadeClient client =
@@ -134,6 +128,16 @@ class MembersComeAndGoIT {
       assertThat(hashes.hashes()).hasSize(5);
       assertThat(hashes.agree()).as(hashes.toString()).isTrue();
     }
+  }
+
+  /** Many processes on a machine of few cores: no election is to begin for want of a core. */
+  private void up(int nodes) throws IOException {
+    Files.createDirectories(folder());
+    Files.writeString(
+        folder().resolve("server.properties"),
+        "election-timeout-millis=1000\nheartbeat-millis=100\n");
+    Run up = palisade("cluster", "up", "--nodes", Integer.toString(nodes));
+    assertThat(up.exitCode()).as(up.err()).isZero();
   }
 
   private List<Integer> voters() {
