@@ -45,7 +45,7 @@ import org.rocksdb.RocksDBException;
 class FlippedBytesIT {
   private static final int TRIALS = Integer.getInteger("palisade.flips", 1);
   private static final long SEED = Long.getLong("palisade.seed", 1);
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final int CONSTANTS = 200;
   private static final int VALUE_BYTES = 300;
 
@@ -159,6 +159,8 @@ class FlippedBytesIT {
         snapshot-log-bytes=4194304
         snapshot-keep-log-bytes=1048576
         compare-states-seconds=1
+        election-timeout-millis=1000
+        heartbeat-millis=100
         """);
     LocalClusterStart.startAll(cluster);
     LocalClusterStart.awaitLeader(cluster, START);
