@@ -24,13 +24,13 @@ final class Campaign {
    * @param cuts when nodes heard nobody
    */
   static CheckResult check(List<CutOff> cuts, LongCuts judging) {
-    List<CutOff> judged = judging.of(cuts);
+    List<CutOff> judged = judging.of(cuts, GRACE_NANOS);
     List<String> findings = new ArrayList<>();
     long looks = 0;
     for (CutOff cut : judged) {
       List<Look> answers = judging.answers(cut, GRACE_NANOS);
       looks += answers.size();
-      if (!answers.isEmpty() && answers.getLast().term() != answers.getFirst().term()) {
+      if (answers.getLast().term() != answers.getFirst().term()) {
         findings.add(finding(cut, answers.getFirst().term(), answers.getLast().term()));
       }
     }

@@ -24,7 +24,7 @@ final class LeaderWithoutQuorum {
    * @param cuts when nodes were without a majority
    */
   static CheckResult check(List<CutOff> cuts, LongCuts judging) {
-    List<CutOff> judged = judging.of(cuts);
+    List<CutOff> judged = judging.of(cuts, GRACE_NANOS);
     List<String> findings = new ArrayList<>();
     for (CutOff cut : judged) {
       Look previous = null;

@@ -23,9 +23,11 @@ final class LongCuts {
     this.looks = looks;
   }
 
-  /** Those among these. */
-  List<CutOff> of(List<CutOff> cuts) {
-    return cuts.stream().filter(this::isToBeJudged).toList();
+  /** Those among these in which the node answered at least twice after a time. */
+  List<CutOff> of(List<CutOff> cuts, long afterNanos) {
+    return cuts.stream()
+        .filter(cut -> isToBeJudged(cut) && answers(cut, afterNanos).size() >= 2)
+        .toList();
   }
 
   private boolean isToBeJudged(CutOff cut) {

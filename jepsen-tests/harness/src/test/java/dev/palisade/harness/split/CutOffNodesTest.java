@@ -109,6 +109,13 @@ class CutOffNodesTest {
   }
 
   @Test
+  void aNodeThatDoesNotAnswerIsNotJudged() throws IOException {
+    RunRecord run = new RunRecord().alone(1, 4_000, 9_000).says(1, time -> Saying.SILENT);
+    assertThat(leader(run).details()).containsEntry("cuts judged", 0L);
+    assertThat(campaign(run).details()).containsEntry("cuts judged", 0L);
+  }
+
+  @Test
   void aNodeThatStaysInItsTermWhileItHearsNobodyIsFine() throws IOException {
     RunRecord run =
         new RunRecord()

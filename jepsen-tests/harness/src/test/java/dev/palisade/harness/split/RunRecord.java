@@ -16,6 +16,7 @@ final class RunRecord {
   /** What a node says of itself at a moment. */
   record Saying(String life, String role, long term) {
     static final Saying DOWN = new Saying("down", "", 0);
+    static final Saying SILENT = new Saying("up", "", 0);
 
     static Saying follower(long term) {
       return new Saying("up", "FOLLOWER", term);
