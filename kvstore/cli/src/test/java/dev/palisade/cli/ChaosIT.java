@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Short runs of {@code palisade chaos} as a user starts them: verified, and nothing left. */
-@Timeout(180)
+@Timeout(240)
 class ChaosIT {
   private static final String WORKLOADS = "fenced-register,bank";
-  private static final int FEWEST_PAUSES = 10;
+  private static final int FEWEST_PAUSES = 20;
   private static final Pattern PAUSES =
       Pattern.compile("(\\d+) pauses beyond the grant; of (\\d+) writes with the old token");
 
@@ -61,17 +61,25 @@ class ChaosIT {
     assertThat(report.out().strip()).isEqualTo(directory.resolve("report.html").toString());
   }
 
+  /** A busy machine may do few trials in the time of an ordinary one: then once more, longer. */
   @Test
   void holdersThatArePausedBeyondTheirGrantAreRefusedWhenTheyComeBack() throws Exception {
-    Process run =
-        startWith("paused-holder", "--nemesis", "pause", "--seconds", "15", "--seed", "3");
-    assertThat(run.waitFor(150, TimeUnit.SECONDS)).as("the run ends").isTrue();
-    assertThat(output()).as(errors()).startsWith("verified: paused-holder on palisade");
-    assertThat(nodesLeft()).isEmpty();
-    Matcher pauses = PAUSES.matcher(output());
-    assertThat(pauses.find()).as(output()).isTrue();
-    assertThat(Integer.parseInt(pauses.group(1))).isGreaterThanOrEqualTo(FEWEST_PAUSES);
-    assertThat(Integer.parseInt(pauses.group(2))).isGreaterThanOrEqualTo(FEWEST_PAUSES);
+    int paused = 0;
+    int written = 0;
+    for (int seconds = 15; paused < FEWEST_PAUSES && seconds <= 60; seconds *= 2) {
+      Process run =
+          startWith(
+              "paused-holder", "--nemesis", "pause", "--workers", "4", "--seconds", "" + seconds);
+      assertThat(run.waitFor(150, TimeUnit.SECONDS)).as("the run ends").isTrue();
+      assertThat(output()).as(errors()).startsWith("verified: paused-holder on palisade");
+      assertThat(nodesLeft()).isEmpty();
+      Matcher pauses = PAUSES.matcher(output());
+      assertThat(pauses.find()).as(output()).isTrue();
+      paused += Integer.parseInt(pauses.group(1));
+      written += Integer.parseInt(pauses.group(2));
+    }
+    assertThat(paused).isGreaterThanOrEqualTo(FEWEST_PAUSES);
+    assertThat(written).isGreaterThanOrEqualTo(FEWEST_PAUSES);
   }
 
   /** While it starts, once clients are at work, and amid faults. */

@@ -4,6 +4,7 @@ import dev.palisade.harness.client.Client;
 import dev.palisade.harness.client.Completion;
 import dev.palisade.harness.client.Operation;
 import dev.palisade.harness.client.UnknownOutcome;
+import java.util.List;
 
 /**
  * Fenced registers whose grants and writes are done by a process of the worker's own, which other
@@ -18,6 +19,14 @@ final class PausedHolderClient implements Client {
     this.holders = holders;
     this.worker = worker;
     this.reader = reader;
+  }
+
+  /** Starts the first two holders and waits until they answer: Java takes its time. */
+  @Override
+  public void setup() throws UnknownOutcome {
+    for (int each : List.of(worker, worker + 1)) {
+      Completion unused = holders.of(each).ask(new Operation("read", "setup", null));
+    }
   }
 
   @Override
