@@ -61,7 +61,7 @@ final class MembersClient implements Client {
     Map<String, Object> noted = new LinkedHashMap<>();
     noted.put("node", (long) node.node());
     noted.put("life", node.life());
-    noted.put("term", first.term());
+    noted.put("statusTerm", first.term());
     noted.put("leads", first.leads());
     noted.put("joint", first.joint());
     noted.put("certain", isCertain);

@@ -19,17 +19,17 @@ class MembershipWorkloadTest {
       {"process":0,"type":"invoke","f":"write","key":"m0","value":2}
       {"process":0,"type":"ok","f":"write","key":"m0","value":2}
       {"process":0,"type":"invoke","f":"members","value":4}
-      {"process":0,"type":"ok","f":"members","value":[[1,2,3],[1,2,3],[]],"node":1,"life":70,"term":3,"joint":false,"certain":true}
+      {"process":0,"type":"ok","f":"members","value":[[1,2,3],[1,2,3],[]],"node":1,"life":70,"statusTerm":3,"joint":false,"certain":true}
       {"process":1,"type":"invoke","f":"members","value":4}
-      {"process":1,"type":"ok","f":"members","value":[[1,2,3,4],[1,2,3],[]],"node":1,"life":70,"term":3,"joint":false,"certain":true}
+      {"process":1,"type":"ok","f":"members","value":[[1,2,3,4],[1,2,3],[]],"node":1,"life":70,"statusTerm":3,"joint":false,"certain":true}
       {"process":0,"type":"invoke","f":"members","value":4}
-      {"process":0,"type":"ok","f":"members","value":[[1,2,3,4],[1,2,3,4],[3]],"node":2,"life":80,"term":3,"joint":true,"certain":true}
+      {"process":0,"type":"ok","f":"members","value":[[1,2,3,4],[1,2,3,4],[3]],"node":2,"life":80,"statusTerm":3,"joint":true,"certain":true}
       {"process":1,"type":"invoke","f":"members","value":4}
-      {"process":1,"type":"ok","f":"members","value":[[1,2,4],[1,2,4],[3]],"node":1,"life":70,"term":3,"joint":false,"certain":true}
+      {"process":1,"type":"ok","f":"members","value":[[1,2,4],[1,2,4],[3]],"node":1,"life":70,"statusTerm":3,"joint":false,"certain":true}
       {"process":0,"type":"invoke","f":"members","value":4}
-      {"process":0,"type":"ok","f":"members","value":[[1,2,3,4],[1,2,3],[]],"node":2,"life":80,"term":3,"joint":false,"certain":false}
+      {"process":0,"type":"ok","f":"members","value":[[1,2,3,4],[1,2,3],[]],"node":2,"life":80,"statusTerm":3,"joint":false,"certain":false}
       {"process":1,"type":"invoke","f":"members","value":4}
-      {"process":1,"type":"ok","f":"members","value":[[1,2,3,5],[1,2,3],[]],"node":3,"life":90,"term":3,"joint":false,"certain":false}
+      {"process":1,"type":"ok","f":"members","value":[[1,2,3,5],[1,2,3],[]],"node":3,"life":90,"statusTerm":3,"joint":false,"certain":false}
       {"process":0,"type":"invoke","f":"read","key":"m0","value":null}
       {"process":0,"type":"ok","f":"read","key":"m0","value":2}
       """;
