@@ -97,9 +97,7 @@ final class PeerLink {
       case REPLICATE -> stub.replicate(stream);
       case HEARTBEAT -> stub.heartbeat(stream);
     }
-    shared
-        .timer()
-        .schedule(() -> resetUngreeted(stream), greetingMillis, TimeUnit.MILLISECONDS);
+    shared.timer().schedule(() -> resetUngreeted(stream), greetingMillis, TimeUnit.MILLISECONDS);
   }
 
   private void resetUngreeted(Stream stream) {
