@@ -126,6 +126,11 @@ final class SimStore implements Store {
     }
 
     @Override
+    public void seek(byte[] key) {
+      rows.seek(key);
+    }
+
+    @Override
     public void close() {
       rows.close();
     }

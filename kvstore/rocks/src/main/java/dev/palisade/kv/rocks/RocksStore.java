@@ -243,6 +243,15 @@ public final class RocksStore implements Store {
     }
 
     @Override
+    public void seek(byte[] key) {
+      if (ascending) {
+        iterator.seek(key);
+      } else {
+        iterator.seekForPrev(key);
+      }
+    }
+
+    @Override
     public void close() {
       iterator.close();
       bounds.close();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palisade.kv.state.Batch;
+import dev.palisade.kv.state.MemoryStore;
 import dev.palisade.kv.state.Store;
 import dev.palisade.kv.state.Store.Direction;
 import dev.palisade.kv.state.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +27,32 @@ class RocksStoreTest {
       assertThat(keys(store, "b", "z", Direction.DESCENDING)).isEqualTo("c b");
       assertThat(keys(store, "d", "e", Direction.ASCENDING)).isEmpty();
     }
+  }
+
+  @Test
+  void aCursorIsSentToAKeyOrToWhatFollowsItInItsDirectionAsInMemory() {
+    try (RocksStore rocks = new RocksStore(directory);
+        MemoryStore memory = new MemoryStore()) {
+      for (Store store : List.of(rocks, memory)) {
+        store.write(batch("b", "d", "f", "h"));
+        try (Store.Cursor up = store.scan(bytes("a"), bytes("g"), Direction.ASCENDING);
+            Store.Cursor down = store.scan(bytes("c"), bytes("z"), Direction.DESCENDING)) {
+          assertThat(found(up, "e")).isEqualTo("f");
+          assertThat(found(up, "d")).isEqualTo("d");
+          assertThat(found(up, "f~")).as("h is out of bounds").isNull();
+          assertThat(found(down, "e")).isEqualTo("d");
+          assertThat(found(down, "h")).isEqualTo("h");
+          down.next();
+          assertThat(down.key()).isEqualTo(bytes("f"));
+          assertThat(found(down, "c")).as("b is out of bounds").isNull();
+        }
+      }
+    }
+  }
+
+  private static @Nullable String found(Store.Cursor cursor, String key) {
+    cursor.seek(bytes(key));
+    return cursor.valid() ? new String(cursor.key(), StandardCharsets.UTF_8) : null;
   }
 
   @Test

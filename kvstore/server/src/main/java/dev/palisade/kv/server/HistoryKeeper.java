@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryKeeper {
   /** Revisions of one compaction. */
-  private static final long MOST_AT_ONCE = 2_000;
+  private static final long MOST_AT_ONCE = 250;
 
   /** Fewer are not worth an entry of the log, unless little is to be kept. */
-  private static final long WORTH_AN_ENTRY = 1_000;
+  private static final long WORTH_AN_ENTRY = 200;
 
   private final long keepRevisions;
   private final AtomicBoolean underWay = new AtomicBoolean();

@@ -50,7 +50,7 @@ public final class PalisadeServer implements AutoCloseable {
   private static final int CLIENT_THREADS = 1;
   private static final long SWEEP_MILLIS = 10;
   private static final long SESSION_ROUND_MILLIS = 1_000;
-  private static final long HISTORY_ROUND_MILLIS = 50;
+  private static final long HISTORY_ROUND_MILLIS = 10;
   private static final long HAND_OVER_MILLIS = 2_000;
   private static final long DRAIN_MILLIS = 1_000;
 

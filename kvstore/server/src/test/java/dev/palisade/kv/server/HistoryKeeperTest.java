@@ -31,11 +31,11 @@ class HistoryKeeperTest {
   void olderRevisionsThanAreKeptAreCompactedAFewAtATime() throws Exception {
     HistoryKeeper keeper = new HistoryKeeper(100_000);
 
-    assertThat(keeper.next(100_999, 0, 1)).as("999 are not worth an entry").isNull();
-    assertThat(revision(keeper.next(101_000, 0, 1))).isEqualTo(1_000);
+    assertThat(keeper.next(100_199, 0, 1)).as("199 are not worth an entry").isNull();
+    assertThat(revision(keeper.next(100_200, 0, 1))).isEqualTo(200);
 
     keeper = new HistoryKeeper(100_000);
-    assertThat(revision(keeper.next(500_000, 300_000, 1))).isEqualTo(302_000);
+    assertThat(revision(keeper.next(500_000, 300_000, 1))).isEqualTo(300_250);
   }
 
   @Test

@@ -143,8 +143,10 @@ public final class MemoryStore implements Store {
     private final byte[] from;
     private final byte[] toExclusive;
     private final boolean ascending;
+    private final @Nullable Node root;
 
     TreeCursor(@Nullable Node root, byte[] from, byte[] toExclusive, Direction direction) {
+      this.root = root;
       this.from = from;
       this.toExclusive = toExclusive;
       this.ascending = direction == Direction.ASCENDING;
@@ -186,6 +188,19 @@ public final class MemoryStore implements Store {
       while (child != null) {
         path.push(child);
         child = ascending ? child.left : child.right;
+      }
+    }
+
+    @Override
+    public void seek(byte[] key) {
+      path.clear();
+      Node node = root;
+      while (node != null) {
+        int order = Arrays.compareUnsigned(node.key, key);
+        node =
+            ascending
+                ? descend(node, order >= 0, node.left, node.right)
+                : descend(node, order <= 0, node.right, node.left);
       }
     }
 

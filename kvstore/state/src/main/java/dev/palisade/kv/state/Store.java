@@ -40,6 +40,12 @@ public interface Store extends AutoCloseable {
 
     void next();
 
+    /**
+     * Goes to the pair at this key, or where there is none to the one that follows it in this
+     * cursor's direction. The key lies within the bounds of the scan.
+     */
+    void seek(byte[] key);
+
     @Override
     void close();
   }

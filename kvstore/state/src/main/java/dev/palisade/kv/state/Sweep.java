@@ -1,6 +1,7 @@
 package dev.palisade.kv.state;
 
 import dev.palisade.raft.Invariant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,10 @@ final class Sweep {
   private void dropSuperseded(long fromRevision) {
     byte[] from = Layout.revisionKey(fromRevision, 0);
     byte[] toExclusive = Layout.revisionKey(position.compactedRevision + 1, 0);
-    try (Store.Cursor revisions = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
+    byte[] history = {Layout.HISTORY};
+    try (Store.Cursor revisions = store.scan(from, toExclusive, Store.Direction.ASCENDING);
+        Store.Cursor before =
+            store.scan(history, Layout.endOf(Layout.HISTORY), Store.Direction.DESCENDING)) {
       for (; revisions.valid(); revisions.next()) {
         byte[] row = revisions.key();
         Version version =
@@ -64,21 +68,25 @@ final class Sweep {
                 Layout.revisionOfHistory(row), Layout.subOfHistory(row), revisions.value());
         byte[] historyRow =
             Layout.historyKey(version.key(), version.modRevision(), version.sub());
-        drop(liveBefore(version.key(), historyRow));
+        drop(liveBefore(historyRow, before));
         drop(version.isTombstone() ? historyRow : null);
       }
     }
   }
 
   /** The row before this one of the same key; null for none and for a tombstone, which is dropped. */
-  private byte @Nullable [] liveBefore(byte[] key, byte[] historyRow) {
-    byte[] from = Layout.historyFrom(key);
-    try (Store.Cursor before = store.scan(from, historyRow, Store.Direction.DESCENDING)) {
-      if (!before.valid() || !Layout.isSameKey(before.key(), historyRow)) {
-        return null;
-      }
-      return Version.isTombstoneRow(before.value()) ? null : before.key();
+  private static byte @Nullable [] liveBefore(byte[] historyRow, Store.Cursor descending) {
+    descending.seek(historyRow);
+    if (descending.valid() && Arrays.equals(descending.key(), historyRow)) {
+      descending.next();
     }
+    if (!descending.valid()) {
+      return null;
+    }
+    byte[] before = descending.key();
+    boolean isLive =
+        Layout.isSameKey(before, historyRow) && !Version.isTombstoneRow(descending.value());
+    return isLive ? before : null;
   }
 
   /** Walks the whole history. */
