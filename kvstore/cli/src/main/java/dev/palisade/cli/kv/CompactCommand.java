@@ -58,9 +58,7 @@ public final class CompactCommand implements Callable<Integer> {
     long compacted;
     try (PalisadeClient client = Connection.open(options)) {
       long revision =
-          until.keep > 0
-              ? client.get(ANY_KEY).revision() - until.keep + 1
-              : until.revision;
+          until.keep > 0 ? client.get(ANY_KEY).revision() - until.keep + 1 : until.revision;
       compacted = client.compact(Math.max(1, revision));
     }
     options.show(

@@ -240,10 +240,7 @@ public final class PalisadeServer implements AutoCloseable {
         TimeUnit.MILLISECONDS);
     if (!history.isIdle()) {
       timer.scheduleWithFixedDelay(
-          this::dropOldVersions,
-          HISTORY_ROUND_MILLIS,
-          HISTORY_ROUND_MILLIS,
-          TimeUnit.MILLISECONDS);
+          this::dropOldVersions, HISTORY_ROUND_MILLIS, HISTORY_ROUND_MILLIS, TimeUnit.MILLISECONDS);
     }
     LOG.atInfo()
         .addKeyValue("node", config.self().value())

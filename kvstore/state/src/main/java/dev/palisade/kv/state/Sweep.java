@@ -66,15 +66,16 @@ final class Sweep {
         Version version =
             Version.ofRevisionRow(
                 Layout.revisionOfHistory(row), Layout.subOfHistory(row), revisions.value());
-        byte[] historyRow =
-            Layout.historyKey(version.key(), version.modRevision(), version.sub());
+        byte[] historyRow = Layout.historyKey(version.key(), version.modRevision(), version.sub());
         drop(liveBefore(historyRow, before));
         drop(version.isTombstone() ? historyRow : null);
       }
     }
   }
 
-  /** The row before this one of the same key; null for none and for a tombstone, which is dropped. */
+  /**
+   * The row before this one of the same key; null for none and for a tombstone, which is dropped.
+   */
   private static byte @Nullable [] liveBefore(byte[] historyRow, Store.Cursor descending) {
     descending.seek(historyRow);
     if (descending.valid() && Arrays.equals(descending.key(), historyRow)) {
