@@ -50,8 +50,8 @@ class MembershipWorkloadTest {
     CheckResult wrong =
         judge(
                 changed(
-                    "\"value\":[[1,2,3,5],[1,2,3],[]],\"node\":3,\"life\":90,\"term\":3,\"joint\":false,\"certain\":false",
-                    "\"value\":[[1,2,3,5],[1,2,3],[]],\"node\":3,\"life\":90,\"term\":3,\"joint\":false,\"certain\":true"))
+                    "\"value\":[[1,2,3,5],[1,2,3],[]],\"node\":3,\"life\":90,\"statusTerm\":3,\"joint\":false,\"certain\":false",
+                    "\"value\":[[1,2,3,5],[1,2,3],[]],\"node\":3,\"life\":90,\"statusTerm\":3,\"joint\":false,\"certain\":true"))
             .get(1);
     assertThat(wrong.outcome()).isEqualTo(Outcome.VIOLATION);
     assertThat(wrong.summary()).contains("neither of which leads to the other");
@@ -69,8 +69,8 @@ class MembershipWorkloadTest {
     CheckResult wrong =
         judge(
                 changed(
-                    "\"value\":[[1,2,3,4],[1,2,3],[]],\"node\":2,\"life\":80,\"term\":3,\"joint\":false,\"certain\":false",
-                    "\"value\":[[1,2,3,4],[1,2,3],[]],\"node\":1,\"life\":70,\"term\":3,\"joint\":false,\"certain\":true"))
+                    "\"value\":[[1,2,3,4],[1,2,3],[]],\"node\":2,\"life\":80,\"statusTerm\":3,\"joint\":false,\"certain\":false",
+                    "\"value\":[[1,2,3,4],[1,2,3],[]],\"node\":1,\"life\":70,\"statusTerm\":3,\"joint\":false,\"certain\":true"))
             .get(1);
     assertThat(wrong.outcome()).isEqualTo(Outcome.VIOLATION);
     assertThat(wrong.summary()).contains("node 1 goes back from");
@@ -80,8 +80,8 @@ class MembershipWorkloadTest {
   void anIdThatIsForgottenAmongTheRemovedIsConvicted() throws Exception {
     String forgotten =
         changed(
-            "[[1,2,3,5],[1,2,3],[]],\"node\":3,\"life\":90,\"term\":3,\"joint\":false,\"certain\":false",
-            "[[1,2,3,4,5],[1,2,3,4,5],[]],\"node\":3,\"life\":90,\"term\":3,\"joint\":false,\"certain\":true");
+            "[[1,2,3,5],[1,2,3],[]],\"node\":3,\"life\":90,\"statusTerm\":3,\"joint\":false,\"certain\":false",
+            "[[1,2,3,4,5],[1,2,3,4,5],[]],\"node\":3,\"life\":90,\"statusTerm\":3,\"joint\":false,\"certain\":true");
     CheckResult wrong = judge(forgotten).get(1);
     assertThat(wrong.outcome()).isEqualTo(Outcome.VIOLATION);
     assertThat(wrong.summary()).contains("neither of which leads to the other");

@@ -43,8 +43,8 @@ public enum ConfigKey {
   SNAPSHOT_LOG_BYTES(
       "snapshot-log-bytes",
       "268435456",
-      "a snapshot of the state is taken after so many bytes of log, and up to half as many more so"
-          + " that not all nodes take one at once; 65536 to 1099511627776"),
+      "a snapshot of the state is taken after so many bytes of log, or down to half as many so that"
+          + " not all nodes take one at once; 65536 to 1099511627776"),
   SNAPSHOT_KEEP_LOG_BYTES(
       "snapshot-keep-log-bytes",
       "67108864",

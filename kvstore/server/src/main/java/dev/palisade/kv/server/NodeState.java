@@ -18,7 +18,7 @@ public record NodeState(StoreKeeper keeper, SnapshotStore snapshots) {
 
   /**
    * When snapshots are due: as configured, and never where none are kept. All nodes apply the same
-   * bytes at about the same time; each waits for a few more than the one before it, so that they
+   * bytes at about the same time; some are content with fewer, down to half as many, so that they
    * are not busy with snapshots at the same time.
    */
   SnapshotOptions optionsOf(ServerConfig config) {
@@ -27,7 +27,7 @@ public record NodeState(StoreKeeper keeper, SnapshotStore snapshots) {
       return new SnapshotOptions(Long.MAX_VALUE, 0, asked.chunkBytes());
     }
     long turn = asked.logBytes() / (2 * TURNS) * (config.self().value() % TURNS);
-    return new SnapshotOptions(asked.logBytes() + turn, asked.keepLogBytes(), asked.chunkBytes());
+    return new SnapshotOptions(asked.logBytes() - turn, asked.keepLogBytes(), asked.chunkBytes());
   }
 
   /** Bytes of all parts of a snapshot; 0 when it is gone. */

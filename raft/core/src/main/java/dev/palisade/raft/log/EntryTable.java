@@ -7,19 +7,42 @@ import dev.palisade.raft.Membership;
 import dev.palisade.raft.MembershipEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known in memory of every entry in the log: term, size, place in the files, and of the
- * newest also the record, and the configurations. Compact arrays, 28 bytes an entry without its
- * record. Not thread-safe.
+ * newest also the record, and the configurations. Compact arrays, 20 bytes an entry without its
+ * record, in chunks: what is dropped from the front is freed chunk by chunk, and growing copies
+ * nothing, so that a log of millions of entries never needs room for two tables. Not thread-safe.
  */
 final class EntryTable {
   /** The place of an entry that is not durable yet. */
   static final long NO_PLACE = -1;
+
+  private static final int CHUNK_ENTRIES = 4096;
+
+  /** So many neighbouring entries. */
+  private static final class Chunk {
+    final int[] storedBytes = new int[CHUNK_ENTRIES];
+    final long[] places = new long[CHUNK_ENTRIES];
+    final long[] chains = new long[CHUNK_ENTRIES];
+
+    /** Null while none of them is in memory. */
+    @Nullable ByteBuffer @Nullable [] records;
+
+    @Nullable ByteBuffer record(int slot) {
+      return records == null ? null : records[slot];
+    }
+
+    void forgetRecord(int slot) {
+      if (records != null) {
+        records[slot] = null;
+      }
+    }
+  }
 
   private EntryId base;
 
@@ -27,13 +50,14 @@ final class EntryTable {
   private long baseChain;
 
   private long lastIndex;
-  // Entry with index i stands at i - base.index() - 1 + skipped.
-  private int skipped;
-  private long[] terms = new long[64];
-  private int[] storedBytes = new int[64];
-  private long[] places = new long[64];
-  private long[] chains = new long[64];
-  private @Nullable ByteBuffer[] records = new @Nullable ByteBuffer[64];
+
+  /** Without gaps; the first entry of the first chunk has the index {@code chunksFrom}. */
+  private final List<Chunk> chunks = new ArrayList<>();
+
+  private long chunksFrom;
+
+  /** Terms by the index of the first entry that has them. */
+  private final TreeMap<Long, Long> terms = new TreeMap<>();
 
   private final TreeMap<Long, Membership> memberships = new TreeMap<>();
 
@@ -45,6 +69,7 @@ final class EntryTable {
     this.base = base;
     this.lastIndex = base.index();
     this.recordsFrom = base.index() + 1;
+    this.chunksFrom = base.index() + 1;
   }
 
   /** A place as one number. */
@@ -81,12 +106,17 @@ final class EntryTable {
 
   /** Term of an entry or of the base. */
   long termAt(long index) {
-    return index == base.index() ? base.term() : terms[slot(index)];
+    if (index == base.index()) {
+      return base.term();
+    }
+    Invariant.check(
+        index > base.index() && index <= lastIndex, "the entry is in the log", index, lastIndex);
+    return terms.floorEntry(index).getValue();
   }
 
   /** What an entry or the base amounts to; 0 when that is not known. */
   long chainAt(long index) {
-    return index == base.index() ? baseChain : chains[slot(index)];
+    return index == base.index() ? baseChain : chunk(index).chains[slot(index)];
   }
 
   /** Whether this very entry is in the table, or its base. */
@@ -95,16 +125,16 @@ final class EntryTable {
   }
 
   int storedBytesAt(long index) {
-    return storedBytes[slot(index)];
+    return chunk(index).storedBytes[slot(index)];
   }
 
   long placeAt(long index) {
-    return places[slot(index)];
+    return chunk(index).places[slot(index)];
   }
 
   /** The record, if it is in memory. */
   @Nullable ByteBuffer recordAt(long index) {
-    return records[slot(index)];
+    return chunk(index).record(slot(index));
   }
 
   /** Ids of [from, toExclusive). */
@@ -112,17 +142,18 @@ final class EntryTable {
     if (from == toExclusive) {
       return EntryIds.none(from);
     }
-    int begin = slot(from);
-    int end = slot(toExclusive - 1) + 1;
+    int count = (int) (toExclusive - from);
+    long[] theirTerms = new long[count];
+    int[] theirBytes = new int[count];
+    for (int i = 0; i < count; i++) {
+      theirTerms[i] = termAt(from + i);
+      theirBytes[i] = storedBytesAt(from + i);
+    }
     List<MembershipEntry> within = new ArrayList<>();
     memberships
         .subMap(from, toExclusive)
         .forEach((index, membership) -> within.add(new MembershipEntry(index, membership)));
-    return EntryIds.of(
-            from,
-            Arrays.copyOfRange(terms, begin, end),
-            Arrays.copyOfRange(storedBytes, begin, end))
-        .withMemberships(within);
+    return EntryIds.of(from, theirTerms, theirBytes).withMemberships(within);
   }
 
   /** The last entry is this configuration. */
@@ -132,33 +163,43 @@ final class EntryTable {
 
   /** Adds an entry that is in the files and not in memory. */
   void appendStored(long term, int bytes, long place, long chain) {
-    int slot = newSlot();
-    terms[slot] = term;
-    storedBytes[slot] = bytes;
-    places[slot] = place;
-    chains[slot] = chain;
-    records[slot] = null;
-    lastIndex++;
+    append(term, bytes, place, chain);
     recordsFrom = lastIndex + 1;
   }
 
   /** Adds an entry that is in memory and not in the files. */
   void appendStaged(long term, int bytes, ByteBuffer record, long chain) {
-    int slot = newSlot();
-    terms[slot] = term;
-    storedBytes[slot] = bytes;
-    places[slot] = NO_PLACE;
-    chains[slot] = chain;
-    records[slot] = record;
+    append(term, bytes, NO_PLACE, chain);
+    Chunk chunk = chunk(lastIndex);
+    if (chunk.records == null) {
+      chunk.records = new @Nullable ByteBuffer[CHUNK_ENTRIES];
+    }
+    chunk.records[slot(lastIndex)] = record;
     recordBytes += bytes;
-    lastIndex++;
+  }
+
+  private void append(long term, int bytes, long place, long chain) {
+    long index = lastIndex + 1;
+    if (index - chunksFrom == (long) chunks.size() * CHUNK_ENTRIES) {
+      chunks.add(new Chunk());
+    }
+    Chunk chunk = chunk(index);
+    int slot = slot(index);
+    chunk.storedBytes[slot] = bytes;
+    chunk.places[slot] = place;
+    chunk.chains[slot] = chain;
+    chunk.forgetRecord(slot);
+    Map.Entry<Long, Long> newest = terms.lastEntry();
+    if (newest == null || newest.getValue() != term) {
+      terms.put(index, term);
+    }
+    lastIndex = index;
   }
 
   /** The entry is durable there, unless another record has replaced it meanwhile. */
   void stored(long index, ByteBuffer record, long place) {
-    boolean current = index >= recordsFrom && index <= lastIndex && records[slot(index)] == record;
-    if (current) {
-      places[slot(index)] = place;
+    if (index >= recordsFrom && index <= lastIndex && recordAt(index) == record) {
+      chunk(index).places[slot(index)] = place;
     }
   }
 
@@ -166,10 +207,10 @@ final class EntryTable {
   void truncateFrom(long index) {
     Invariant.check(index > base.index(), "replaced entry is behind the base", index, base.index());
     for (long i = Math.max(index, recordsFrom); i <= lastIndex; i++) {
-      records[slot(i)] = null;
-      recordBytes -= storedBytes[slot(i)];
+      forgetRecord(i);
     }
     memberships.tailMap(index, true).clear();
+    terms.tailMap(index, true).clear();
     lastIndex = Math.min(lastIndex, index - 1);
     recordsFrom = Math.min(recordsFrom, lastIndex + 1);
   }
@@ -184,23 +225,41 @@ final class EntryTable {
     EntryId newBase = new EntryId(index, termAt(index));
     baseChain = chainAt(index);
     for (long i = recordsFrom; i <= newBase.index(); i++) {
-      records[slot(i)] = null;
-      recordBytes -= storedBytes[slot(i)];
+      forgetOldestRecord(i);
     }
     recordsFrom = Math.max(recordsFrom, newBase.index() + 1);
-    skipped += (int) (newBase.index() - base.index());
     memberships.headMap(newBase.index(), true).clear();
+    dropTerms(newBase.index() + 1);
     base = newBase;
+    dropChunks();
+  }
+
+  /** All but those of the entries from this one on. */
+  private void dropTerms(long fromIndex) {
+    Long first = terms.floorKey(fromIndex);
+    if (first != null) {
+      terms.headMap(first, false).clear();
+    }
+  }
+
+  private void dropChunks() {
+    int gone = 0;
+    while (gone < chunks.size() && chunksFrom + CHUNK_ENTRIES <= base.index() + 1) {
+      gone++;
+      chunksFrom += CHUNK_ENTRIES;
+    }
+    chunks.subList(0, gone).clear();
   }
 
   /** Forgets everything; the log begins behind this entry. */
   void reset(EntryId newBase) {
-    Arrays.fill(records, null);
+    chunks.clear();
+    chunksFrom = newBase.index() + 1;
+    terms.clear();
     memberships.clear();
     base = newBase;
     baseChain = 0;
     lastIndex = newBase.index();
-    skipped = 0;
     recordsFrom = lastIndex + 1;
     recordBytes = 0;
   }
@@ -208,43 +267,31 @@ final class EntryTable {
   /** Lets go of the oldest records until those in memory are within {@code maxBytes}. */
   void evictRecords(long maxBytes) {
     // Keeps I7 of Wal: a record that is nowhere else stays.
-    while (recordBytes > maxBytes
-        && recordsFrom <= lastIndex
-        && places[slot(recordsFrom)] != NO_PLACE) {
-      int slot = slot(recordsFrom);
-      records[slot] = null;
-      recordBytes -= storedBytes[slot];
+    while (recordBytes > maxBytes && recordsFrom <= lastIndex && placeAt(recordsFrom) != NO_PLACE) {
+      forgetOldestRecord(recordsFrom);
       recordsFrom++;
     }
   }
 
-  private int slot(long index) {
-    return (int) (index - base.index() - 1) + skipped;
+  private void forgetRecord(long index) {
+    Chunk chunk = chunk(index);
+    recordBytes -= chunk.storedBytes[slot(index)];
+    chunk.forgetRecord(slot(index));
   }
 
-  private int newSlot() {
-    int slot = slot(lastIndex + 1);
-    if (slot < terms.length) {
-      return slot;
+  /** No entry before this one has its record in memory. */
+  private void forgetOldestRecord(long index) {
+    forgetRecord(index);
+    if (slot(index) == CHUNK_ENTRIES - 1) {
+      chunk(index).records = null;
     }
-    int count = (int) (lastIndex - base.index());
-    int capacity = Math.max(64, count < terms.length / 2 ? terms.length : 2 * count);
-    long[] newTerms = new long[capacity];
-    int[] newBytes = new int[capacity];
-    long[] newPlaces = new long[capacity];
-    long[] newChains = new long[capacity];
-    @Nullable ByteBuffer[] newRecords = new @Nullable ByteBuffer[capacity];
-    System.arraycopy(terms, skipped, newTerms, 0, count);
-    System.arraycopy(storedBytes, skipped, newBytes, 0, count);
-    System.arraycopy(places, skipped, newPlaces, 0, count);
-    System.arraycopy(chains, skipped, newChains, 0, count);
-    System.arraycopy(records, skipped, newRecords, 0, count);
-    terms = newTerms;
-    storedBytes = newBytes;
-    places = newPlaces;
-    chains = newChains;
-    records = newRecords;
-    skipped = 0;
-    return count;
+  }
+
+  private Chunk chunk(long index) {
+    return chunks.get((int) ((index - chunksFrom) / CHUNK_ENTRIES));
+  }
+
+  private int slot(long index) {
+    return (int) ((index - chunksFrom) % CHUNK_ENTRIES);
   }
 }

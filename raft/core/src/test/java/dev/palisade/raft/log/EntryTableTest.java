@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.raft.EntryId;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class EntryTableTest {
@@ -58,5 +61,57 @@ class EntryTableTest {
       assertThat(table.termAt(i)).isEqualTo(1 + i / 10);
       assertThat(EntryTable.offsetOf(table.placeAt(i))).isEqualTo(8 * i);
     }
+  }
+
+  /** Against a map of what every entry is, through all that moves either end of the log. */
+  @Test
+  void entriesAreFoundHoweverFarTheEndsOfTheLogMove() {
+    SplittableRandom dice = new SplittableRandom(7);
+    TreeMap<Long, Long> terms = new TreeMap<>();
+    long term = 1;
+    for (int round = 0; round < 400; round++) {
+      for (int i = dice.nextInt(600); i >= 0; i--) {
+        long index = table.lastIndex() + 1;
+        table.appendStaged(term, 40, ByteBuffer.allocate(0), 1_000 * index + term);
+        table.stored(index, records(index), EntryTable.place(1, 8 * index));
+        terms.put(index, term);
+      }
+      long first = table.firstIndex();
+      long last = table.lastIndex();
+      switch (dice.nextInt(4)) {
+        case 0 -> {
+          long from = first + dice.nextLong(last - first + 1);
+          table.truncateFrom(from);
+          terms.tailMap(from, true).clear();
+          term++;
+        }
+        case 1 -> {
+          long through = first + dice.nextLong(last - first + 1);
+          table.dropThrough(through);
+          terms.headMap(through, true).clear();
+        }
+        case 2 -> table.evictRecords(40L * dice.nextInt(5_000));
+        default -> term += dice.nextInt(2);
+      }
+      assertHolds(terms);
+    }
+    assertThat(table.firstIndex()).as("the log moved over several chunks").isGreaterThan(20_000);
+  }
+
+  private void assertHolds(TreeMap<Long, Long> terms) {
+    assertThat(table.lastIndex() - table.firstIndex() + 1).isEqualTo(terms.size());
+    terms.forEach(
+        (index, term) -> {
+          boolean isRight =
+              table.termAt(index) == term
+                  && table.chainAt(index) == 1_000 * index + term
+                  && table.placeAt(index) == EntryTable.place(1, 8 * index)
+                  && table.storedBytesAt(index) == 40;
+          assertThat(isRight).as("entry %d@%d", index, term).isTrue();
+        });
+  }
+
+  private ByteBuffer records(long index) {
+    return Objects.requireNonNull(table.recordAt(index));
   }
 }
