@@ -32,7 +32,8 @@ final class HolderProcess {
   /** From then on an answer that is not there will not come; Java may be starting. */
   private static final Duration GIVE_UP = Duration.ofSeconds(20);
 
-  private static final List<String> NOTED = List.of("fence", "token", "fenced", "error");
+  private static final List<String> NOTED =
+      List.of("fence", "token", "fenced", "error", "node", "term");
 
   private final ClientProcess process;
 

@@ -33,8 +33,9 @@ public final class HolderProgram {
     List<String> endpoints = List.of(arguments[1].split(",", -1));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (FencedRegisterClient client =
-        new FencedRegisterClient(PalisadeClients.open(endpoints), worker)) {
+    try (NotingClient client =
+        new NotingClient(
+            told -> new FencedRegisterClient(PalisadeClients.open(endpoints, told), worker))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         JsonFields asked = JsonFields.parse(line, 1);
         Operation operation =
@@ -45,8 +46,7 @@ public final class HolderProgram {
     }
   }
 
-  private static Map<String, @Nullable Object> answer(
-      FencedRegisterClient client, Operation operation) {
+  private static Map<String, @Nullable Object> answer(NotingClient client, Operation operation) {
     long invoked = System.nanoTime();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     try {
@@ -58,7 +58,7 @@ public final class HolderProgram {
       answer.put("type", "info");
       answer.putAll(unknown.extra());
       answer.put("error", unknown.getMessage());
-    } catch (RuntimeException unknown) {
+    } catch (Exception unknown) {
       answer.put("type", "info");
       answer.put("error", unknown.toString());
     }

@@ -30,7 +30,7 @@ final class Holders implements ClientFactory {
   @Override
   public Client open(int worker) {
     return new PausedHolderClient(
-        this, worker, new FencedRegisterClient(PalisadeClients.open(endpoints), worker));
+        this, worker, new FencedRegisterClient(PalisadeClients.open(endpoints, _ -> {}), worker));
   }
 
   /** That of a worker, which is started if it is not there. */

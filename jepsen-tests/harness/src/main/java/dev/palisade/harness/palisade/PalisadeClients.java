@@ -69,11 +69,7 @@ public final class PalisadeClients {
     return cluster.nodes().stream().map(node -> cluster.clientAddress(node).toString()).toList();
   }
 
-  static PalisadeClient open(List<String> endpoints) {
-    return open(endpoints, _ -> {});
-  }
-
-  private static PalisadeClient open(List<String> endpoints, Consumer<Acknowledgement> told) {
+  static PalisadeClient open(List<String> endpoints, Consumer<Acknowledgement> told) {
     return PalisadeClient.builder()
         .endpoints(endpoints)
         .timeout(TIMEOUT)
