@@ -320,7 +320,7 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
     steps.done("created " + nameOf(fresh));
     for (Part part : manifest.parts()) {
       // Only tables never change; RocksDB writes to the others.
-      if (part.name().endsWith(".sst")) {
+      if (SstFiles.isTable(part.name())) {
         Durably.linkOrCopy(source.resolve(part.name()), fresh.resolve(part.name()));
       } else {
         Durably.copy(source.resolve(part.name()), fresh.resolve(part.name()));

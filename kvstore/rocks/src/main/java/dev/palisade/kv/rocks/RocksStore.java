@@ -15,7 +15,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.SstFileReader;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -156,7 +155,7 @@ public final class RocksStore implements Store {
   public void verifyTables(Path checkpoint) throws IOException {
     Pace pace = new Pace();
     for (String name : Durably.names(checkpoint)) {
-      if (name.endsWith(".sst")) {
+      if (SstFiles.isTable(name)) {
         verifyTable(checkpoint.resolve(name));
         pace.rest();
       }
@@ -164,10 +163,8 @@ public final class RocksStore implements Store {
   }
 
   private void verifyTable(Path file) {
-    try (RocksOptions view = RocksOptions.view();
-        SstFileReader reader = new SstFileReader(view.forDatabase())) {
-      reader.open(file.toString());
-      reader.verifyChecksum();
+    try {
+      SstFiles.verify(file);
     } catch (RocksDBException failure) {
       throw failed("verify", failure);
     }

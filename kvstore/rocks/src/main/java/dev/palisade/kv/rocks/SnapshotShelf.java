@@ -116,7 +116,7 @@ final class SnapshotShelf {
         parts.add(same); // Its bytes are those of then, or else are damaged now.
         continue;
       }
-      if (!isTable(name)) {
+      if (!SstFiles.isTable(name)) {
         Durably.sync(file); // RocksDB syncs each table before it counts.
       }
       parts.add(new Part(name, attributes.size(), Durably.crc32c(file, pace::rest)));
@@ -244,10 +244,6 @@ final class SnapshotShelf {
     Durably.deleteSlowly(trash);
   }
 
-  private static boolean isTable(String name) {
-    return name.endsWith(".sst");
-  }
-
   /** The parts on the shelf, by what the file system knows them by. */
   private Map<Object, Part> knownFiles() throws IOException {
     List<Kept> all;
@@ -262,7 +258,7 @@ final class SnapshotShelf {
             Files.exists(file)
                 ? Files.readAttributes(file, BasicFileAttributes.class).fileKey()
                 : null;
-        if (key != null && isTable(part.name())) {
+        if (key != null && SstFiles.isTable(part.name())) {
           known.put(key, part);
         }
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palisade.kv.state.KvStateMachine;
+import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.kv.state.StoreException;
 import dev.palisade.kv.state.StoreKeeper;
 import dev.palisade.raft.EntryId;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,26 @@ class RocksStateTest {
       Entries.put(replica.state, 5);
       Snapshot first = replica.kept.take(Entries.INITIAL);
       assertThat(replica.kept.take(Entries.INITIAL)).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void aDamagedTableOfTheLiveDatabaseIsNoticedWhenASnapshotIsTaken() throws Exception {
+    try (Replica replica = new Replica(temporary)) {
+      Entries.put(replica.state, 300);
+      Snapshot taken = replica.kept.take(Entries.INITIAL);
+      Path live;
+      try (Stream<Path> files = Files.list(temporary.resolve("db-1"))) {
+        live = files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
+      }
+      byte[] bytes = Files.readAllBytes(live);
+      bytes[100] ^= 1;
+      Files.write(live, bytes);
+      Entries.put(replica.state, 1);
+
+      assertThatThrownBy(() -> replica.kept.take(Entries.INITIAL))
+          .isInstanceOf(StateDamagedException.class);
+      assertThat(replica.kept.newest()).isEqualTo(taken);
     }
   }
 

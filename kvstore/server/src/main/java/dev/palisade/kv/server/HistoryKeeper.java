@@ -2,11 +2,7 @@ package dev.palisade.kv.server;
 
 import dev.palisade.kv.state.Command;
 import dev.palisade.kv.state.Outcome;
-import dev.palisade.kv.state.Request;
-import dev.palisade.kv.state.RequestCodec;
-import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.replica.Call;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -52,48 +48,7 @@ final class HistoryKeeper {
       return null;
     }
     long revision = compacted + Math.min(surplus, MOST_AT_ONCE);
-    return new Compaction(
-        RequestCodec.encode(new Request(null, new Command.Compact(revision))), deadlineNanos);
-  }
-
-  /** Nobody waits for its outcome; however it ends, the next round looks anew. */
-  private final class Compaction implements Call<Outcome> {
-    private final ByteBuffer payload;
-    private final long deadlineNanos;
-
-    Compaction(ByteBuffer payload, long deadlineNanos) {
-      this.payload = payload;
-      this.deadlineNanos = deadlineNanos;
-    }
-
-    @Override
-    public ByteBuffer payload() {
-      return payload.duplicate();
-    }
-
-    @Override
-    public long deadlineNanos() {
-      return deadlineNanos;
-    }
-
-    @Override
-    public void done(Outcome outcome) {
-      underWay.set(false);
-    }
-
-    @Override
-    public void refused(Refusal reason) {
-      underWay.set(false);
-    }
-
-    @Override
-    public void expired() {
-      underWay.set(false);
-    }
-
-    @Override
-    public void unknown() {
-      underWay.set(false);
-    }
+    return new Housekeeping(
+        new Command.Compact(revision), deadlineNanos, () -> underWay.set(false));
   }
 }

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -268,45 +269,47 @@ public final class PalisadeServer implements AutoCloseable {
   }
 
   private void expireSilentSessions() {
-    if (!leadership.isHere()) {
-      return;
-    }
     long now = System.nanoTime();
-    long deadline = now + TimeUnit.MILLISECONDS.toNanos(SESSION_ROUND_MILLIS);
-    node.replica()
-        .look(
-            new LocalRead(
-                deadline,
-                () -> {
-                  List<Long> silent = sessions.silent(state.machine().sessions(), now);
-                  if (!silent.isEmpty()) {
-                    LOG.atInfo()
-                        .addKeyValue("sessions", silent.size())
-                        .log("ending {} silent sessions", silent.size());
-                    node.replica().propose(List.of(SessionKeeper.expiry(silent, deadline)));
-                  }
-                },
-                () -> {}));
+    keepHouse(
+        deadline -> {
+          List<Long> silent = sessions.silent(state.machine().sessions(), now);
+          if (silent.isEmpty()) {
+            return null;
+          }
+          LOG.atInfo()
+              .addKeyValue("sessions", silent.size())
+              .log("ending {} silent sessions", silent.size());
+          return SessionKeeper.expiry(silent, deadline);
+        });
   }
 
   private void dropOldVersions() {
+    keepHouse(
+        deadline -> {
+          KvStateMachine machine = state.machine();
+          return history.next(machine.revision(), machine.compactedRevision(), deadline);
+        });
+  }
+
+  /**
+   * On the leader, proposes what is due by the state as it is.
+   *
+   * @param due looks at the state, on the applying thread; told a deadline, and null when nothing
+   *     is
+   */
+  private void keepHouse(LongFunction<@Nullable Call<Outcome>> due) {
     if (!leadership.isHere()) {
       return;
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SESSION_ROUND_MILLIS);
-    node.replica()
-        .look(
-            new LocalRead(
-                deadline,
-                () -> {
-                  KvStateMachine machine = state.machine();
-                  Call<Outcome> compaction =
-                      history.next(machine.revision(), machine.compactedRevision(), deadline);
-                  if (compaction != null) {
-                    node.replica().propose(List.of(compaction));
-                  }
-                },
-                () -> {}));
+    Runnable propose =
+        () -> {
+          Call<Outcome> call = due.apply(deadline);
+          if (call != null) {
+            node.replica().propose(List.of(call));
+          }
+        };
+    node.replica().look(new LocalRead(deadline, propose, () -> {}));
   }
 
   private void drain() throws InterruptedException {

@@ -3,12 +3,8 @@ package dev.palisade.kv.server;
 import dev.palisade.kv.state.Command;
 import dev.palisade.kv.state.Limits;
 import dev.palisade.kv.state.Outcome;
-import dev.palisade.kv.state.Request;
-import dev.palisade.kv.state.RequestCodec;
 import dev.palisade.kv.state.SessionView;
-import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.replica.Call;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,32 +51,8 @@ final class SessionKeeper {
     return silent;
   }
 
-  /** The proposal that ends these sessions; nobody waits for its outcome. */
+  /** The proposal that ends these sessions. */
   static Call<Outcome> expiry(List<Long> sessions, long deadlineNanos) {
-    ByteBuffer payload =
-        RequestCodec.encode(new Request(null, new Command.ExpireSessions(sessions)));
-    return new Call<>() {
-      @Override
-      public ByteBuffer payload() {
-        return payload.duplicate();
-      }
-
-      @Override
-      public long deadlineNanos() {
-        return deadlineNanos;
-      }
-
-      @Override
-      public void done(Outcome outcome) {}
-
-      @Override
-      public void refused(Refusal reason) {} // Proposed again at the next round.
-
-      @Override
-      public void expired() {}
-
-      @Override
-      public void unknown() {}
-    };
+    return new Housekeeping(new Command.ExpireSessions(sessions), deadlineNanos, () -> {});
   }
 }

@@ -2,12 +2,13 @@ package dev.palisade.raft.core;
 
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
+import dev.palisade.raft.IndexedLongs;
 import dev.palisade.raft.Invariant;
-import java.util.Arrays;
+import dev.palisade.raft.TermRuns;
 
 /**
  * The log as the algorithm sees it: the term of each entry and how many bytes the log stores up to
- * it. Sizes of any stretch are differences, so nothing has to be counted along. Takes 16 bytes of
+ * it. Sizes of any stretch are differences, so nothing has to be counted along. Takes 8 bytes of
  * memory for each entry after the base.
  *
  * <ul>
@@ -17,18 +18,16 @@ import java.util.Arrays;
  */
 final class LogIndex {
   private long baseIndex;
+  private long lastIndex;
 
-  /** Slot 0 is the base, slot i the entry at {@code baseIndex + i}. */
-  private long[] terms;
-
-  private long[] storedBytesUpTo;
-  private int count;
+  // Both from the base on, which has no bytes of its own.
+  private final TermRuns terms;
+  private final IndexedLongs storedBytesUpTo;
 
   LogIndex(EntryId base, EntryIds entries) {
-    baseIndex = base.index();
-    terms = new long[Math.max(64, entries.count() + 1)];
-    storedBytesUpTo = new long[terms.length];
-    terms[0] = base.term();
+    terms = new TermRuns(base.index());
+    storedBytesUpTo = new IndexedLongs(base.index());
+    reset(base);
     append(entries);
   }
 
@@ -38,16 +37,16 @@ final class LogIndex {
   }
 
   long lastIndex() {
-    return baseIndex + count;
+    return lastIndex;
   }
 
   EntryId last() {
-    return idAt(lastIndex());
+    return idAt(lastIndex);
   }
 
   /** The term at an index of [base, last]. */
   long termAt(long index) {
-    return terms[slot(index)];
+    return terms.termAt(index);
   }
 
   EntryId idAt(long index) {
@@ -55,12 +54,12 @@ final class LogIndex {
   }
 
   boolean holds(EntryId id) {
-    return id.index() >= baseIndex && id.index() <= lastIndex() && termAt(id.index()) == id.term();
+    return id.index() >= baseIndex && id.index() <= lastIndex && termAt(id.index()) == id.term();
   }
 
   /** Bytes stored for the entries of (base, index]. */
   long storedBytesUpTo(long index) {
-    return storedBytesUpTo[slot(index)];
+    return storedBytesUpTo.get(index);
   }
 
   /**
@@ -68,18 +67,18 @@ final class LogIndex {
    * is none.
    */
   long lastIndexAtOrBefore(long index, long term) {
-    int low = 0;
-    int high = (int) (Math.min(index, lastIndex()) - baseIndex) + 1;
+    long low = baseIndex;
+    long high = Math.min(index, lastIndex) + 1;
     // By L2: everything before low has a term of at most `term`, everything from high on has not.
     while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (terms[middle] <= term) {
+      long middle = (low + high) >>> 1;
+      if (terms.termAt(middle) <= term) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return baseIndex + low - 1;
+    return low - 1;
   }
 
   /** Adds entries right after the last one. */
@@ -89,53 +88,55 @@ final class LogIndex {
     }
     // Keeps L1.
     Invariant.check(
-        entries.firstIndex() == lastIndex() + 1,
+        entries.firstIndex() == lastIndex + 1,
         "appended entries follow the last one",
         entries.firstIndex(),
-        lastIndex());
-    reserve(entries.count());
+        lastIndex);
     for (long index = entries.firstIndex(); index < entries.toExclusive(); index++) {
       long term = entries.termAt(index);
       // Keeps L2.
-      Invariant.check(term >= terms[count], "terms never decrease along the log", term, index);
-      terms[count + 1] = term;
-      storedBytesUpTo[count + 1] = storedBytesUpTo[count] + entries.storedBytesAt(index);
-      count++;
+      Invariant.check(term >= termAt(lastIndex), "terms never decrease along the log", term, index);
+      terms.append(term);
+      storedBytesUpTo.append(storedBytesUpTo(lastIndex) + entries.storedBytesAt(index));
+      lastIndex = index;
     }
   }
 
   /** Drops the entries from {@code index} on. */
   void truncateFrom(long index) {
     Invariant.check(index > baseIndex, "the base is never truncated", index, baseIndex);
-    count = (int) Math.min(count, index - 1 - baseIndex);
+    lastIndex = Math.min(lastIndex, index - 1);
+    terms.truncateFrom(lastIndex + 1);
+    storedBytesUpTo.truncateFrom(lastIndex + 1);
   }
 
   /** Forgets the entries up to and with {@code index}, which becomes the base. */
   void compactTo(long index) {
-    int dropped = slot(index);
-    terms = Arrays.copyOfRange(terms, dropped, Math.max(terms.length, dropped + 64));
-    storedBytesUpTo = Arrays.copyOfRange(storedBytesUpTo, dropped, dropped + terms.length);
+    terms.dropBefore(index);
+    storedBytesUpTo.dropBefore(index);
     baseIndex = index;
-    count -= dropped;
   }
 
   /** Forgets everything: the log begins after {@code base}. */
   void reset(EntryId base) {
     baseIndex = base.index();
-    count = 0;
-    terms[0] = base.term();
-    storedBytesUpTo[0] = 0;
+    lastIndex = baseIndex;
+    terms.reset(baseIndex);
+    terms.append(base.term());
+    storedBytesUpTo.reset(baseIndex);
+    storedBytesUpTo.append(0);
   }
 
   /** The entries of [from, toExclusive), all after the base. */
   EntryIds range(long from, long toExclusive) {
-    int begin = slot(from - 1) + 1;
     int length = (int) (toExclusive - from);
+    long[] theirTerms = new long[length];
     int[] storedBytes = new int[length];
     for (int i = 0; i < length; i++) {
-      storedBytes[i] = (int) (storedBytesUpTo[begin + i] - storedBytesUpTo[begin + i - 1]);
+      theirTerms[i] = termAt(from + i);
+      storedBytes[i] = (int) (storedBytesUpTo(from + i) - storedBytesUpTo(from + i - 1));
     }
-    return EntryIds.of(from, Arrays.copyOfRange(terms, begin, begin + length), storedBytes);
+    return EntryIds.of(from, theirTerms, storedBytes);
   }
 
   /**
@@ -145,27 +146,10 @@ final class LogIndex {
   long chunkEnd(long from, long maxStoredBytes, int maxEntries) {
     long limit = storedBytesUpTo(from - 1) + maxStoredBytes;
     long end = from;
-    long last = Math.min(lastIndex(), from + maxEntries - 1);
+    long last = Math.min(lastIndex, from + maxEntries - 1);
     while (end <= last && (end == from || storedBytesUpTo(end) <= limit)) {
       end++;
     }
     return end;
-  }
-
-  private void reserve(int more) {
-    int needed = Math.addExact(count + 1, more);
-    if (needed > terms.length) {
-      int capacity = (int) Math.max(needed, Math.min(terms.length * 2L, Integer.MAX_VALUE - 8));
-      terms = Arrays.copyOf(terms, capacity);
-      storedBytesUpTo = Arrays.copyOf(storedBytesUpTo, capacity);
-    }
-  }
-
-  private int slot(long index) {
-    if (index < baseIndex || index > lastIndex()) {
-      throw new IllegalArgumentException(
-          index + " is not within [" + baseIndex + ", " + lastIndex() + "] of the log");
-    }
-    return (int) (index - baseIndex);
   }
 }

@@ -2,7 +2,9 @@ package dev.palisade.raft.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.palisade.raft.EntryId;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -61,6 +63,19 @@ class EntryTableTest {
       assertThat(table.termAt(i)).isEqualTo(1 + i / 10);
       assertThat(EntryTable.offsetOf(table.placeAt(i))).isEqualTo(8 * i);
     }
+  }
+
+  @Test
+  void aLongLogTakesTheRoomOfItsEntriesAndNoMoreWhileItGrows() {
+    int entries = 3_000_000;
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    long before = memory.getCurrentThreadAllocatedBytes();
+    for (int i = 1; i <= entries; i++) {
+      table.appendStored(1, 48, EntryTable.place(1, 48), i);
+    }
+
+    assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(26L * entries);
   }
 
   /** Against a map of what every entry is, through all that moves either end of the log. */
