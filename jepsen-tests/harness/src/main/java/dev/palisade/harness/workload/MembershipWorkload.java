@@ -17,9 +17,9 @@ import java.util.stream.LongStream;
  * asks the node at place k, counted round and round, and answers {@code [members voters retired]},
  * each a list of ids.
  *
- * <p>Beside it stand the {@code node}'s number, the {@code life} of its process, its {@code term},
- * whether it {@code leads}, whether two majorities count ({@code joint}), and whether it is {@code
- * certain} that this membership is committed.
+ * <p>Beside it stand the {@code node}'s number, the {@code life} of its process, its {@code
+ * statusTerm}, whether it {@code leads}, whether two majorities count ({@code joint}), and whether
+ * it is {@code certain} that this membership is committed.
  */
 public record MembershipWorkload() implements Workload {
   private static final long KEYS_AT_A_TIME = 3;
