@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * changed meanwhile; {@code read} answers the list, and at the end {@code final} all lists by key.
  */
 public record AppendWorkload() implements Workload {
-  private static final long KEYS_AT_A_TIME = 3;
-
   /** Few keep lists short, and each search small. */
-  private static final long OPERATIONS_A_KEY = 100;
+  private static final RotatingKeys KEYS = new RotatingKeys("a", 3, 100);
 
   @Override
   public String name() {
@@ -42,8 +40,7 @@ public record AppendWorkload() implements Workload {
   }
 
   private static Operation operation(RandomGenerator dice, long number) {
-    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
-    String key = "a" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    String key = KEYS.key(number, dice);
     return dice.nextInt(5) < 2
         ? new Operation("read", key, null)
         : new Operation("append", key, number);

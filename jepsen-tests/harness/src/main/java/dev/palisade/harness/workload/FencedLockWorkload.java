@@ -10,7 +10,6 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
 
 /**
  * Locks: {@code acquire} answers a token, or fails when the lock is held; {@code release} frees
@@ -19,10 +18,8 @@ import java.util.stream.LongStream;
  * <p>A release goes into the judged history with the token as its argument.
  */
 public record FencedLockWorkload() implements Workload {
-  private static final long KEYS_AT_A_TIME = 4;
-
   /** A lock whose acquisition nobody knows of stays held: soon there are others. */
-  private static final long OPERATIONS_A_KEY = 60;
+  private static final RotatingKeys KEYS = new RotatingKeys("l", 4, 60);
 
   @Override
   public String name() {
@@ -40,17 +37,14 @@ public record FencedLockWorkload() implements Workload {
   }
 
   private static Operation operation(RandomGenerator dice, long number) {
-    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
-    String key = "l" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    String key = KEYS.key(number, dice);
     return new Operation(dice.nextBoolean() ? "acquire" : "release", key, null);
   }
 
   @Override
   public Generator last() {
     return Generators.list(
-        LongStream.range(0, KEYS_AT_A_TIME)
-            .mapToObj(key -> new Operation("acquire", "l" + key, null))
-            .toList());
+        KEYS.first().stream().map(key -> new Operation("acquire", key, null)).toList());
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
 
 /**
  * Registers that fences guard. {@code grant} takes a new token; {@code write v} writes with the
@@ -22,8 +21,7 @@ import java.util.stream.LongStream;
  * <p>In the history a write is {@code write [token v]} with the token that was presented.
  */
 public record FencedRegisterWorkload() implements Workload {
-  private static final long KEYS_AT_A_TIME = 3;
-  private static final long OPERATIONS_A_KEY = 300;
+  private static final RotatingKeys KEYS = new RotatingKeys("f", 3, 300);
 
   @Override
   public String name() {
@@ -41,8 +39,7 @@ public record FencedRegisterWorkload() implements Workload {
   }
 
   private static Operation operation(RandomGenerator dice, long number) {
-    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
-    String key = "f" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    String key = KEYS.key(number, dice);
     int kind = dice.nextInt(10);
     if (kind < 2) {
       return new Operation("grant", key, null);
@@ -53,9 +50,7 @@ public record FencedRegisterWorkload() implements Workload {
   @Override
   public Generator last() {
     return Generators.list(
-        LongStream.range(0, KEYS_AT_A_TIME)
-            .mapToObj(key -> new Operation("read", "f" + key, null))
-            .toList());
+        KEYS.first().stream().map(key -> new Operation("read", key, null)).toList());
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
 
 /**
  * Registers in a cluster whose members change, and what the nodes say of them: {@code members k}
@@ -22,8 +21,7 @@ import java.util.stream.LongStream;
  * it is {@code certain} that this membership is committed.
  */
 public record MembershipWorkload() implements Workload {
-  private static final long KEYS_AT_A_TIME = 3;
-  private static final long OPERATIONS_A_KEY = 300;
+  private static final RotatingKeys KEYS = new RotatingKeys("m", 3, 300);
   private static final long VALUES = 5;
   private static final long PLACES = 2520; // Divides by every number of nodes.
 
@@ -43,8 +41,7 @@ public record MembershipWorkload() implements Workload {
   }
 
   private static Operation operation(RandomGenerator dice, long number) {
-    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
-    String key = "m" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    String key = KEYS.key(number, dice);
     return switch (dice.nextInt(5)) {
       case 0 -> new Operation("read", key, null);
       case 1, 2 -> new Operation("write", key, dice.nextLong(VALUES));
@@ -55,9 +52,7 @@ public record MembershipWorkload() implements Workload {
   @Override
   public Generator last() {
     return Generators.list(
-        LongStream.range(0, KEYS_AT_A_TIME)
-            .mapToObj(key -> new Operation("read", "m" + key, null))
-            .toList());
+        KEYS.first().stream().map(key -> new Operation("read", key, null)).toList());
   }
 
   @Override

@@ -10,17 +10,14 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
 
 /**
  * Registers: {@code read} answers a number or null, {@code write v} sets it, {@code cas [from to]}
  * sets it if it holds {@code from} and fails otherwise.
  */
 public record RegisterWorkload() implements Workload {
-  private static final long KEYS_AT_A_TIME = 5;
-
   /** Few operations a key keep each search small, few values make compare-and-set succeed. */
-  private static final long OPERATIONS_A_KEY = 300;
+  private static final RotatingKeys KEYS = new RotatingKeys("r", 5, 300);
 
   private static final long VALUES = 5;
 
@@ -40,8 +37,7 @@ public record RegisterWorkload() implements Workload {
   }
 
   private static Operation operation(RandomGenerator dice, long number) {
-    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
-    String key = "r" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    String key = KEYS.key(number, dice);
     return switch (dice.nextInt(3)) {
       case 0 -> new Operation("read", key, null);
       case 1 -> new Operation("write", key, dice.nextLong(VALUES));
@@ -52,9 +48,7 @@ public record RegisterWorkload() implements Workload {
   @Override
   public Generator last() {
     return Generators.list(
-        LongStream.range(0, KEYS_AT_A_TIME)
-            .mapToObj(key -> new Operation("read", "r" + key, null))
-            .toList());
+        KEYS.first().stream().map(key -> new Operation("read", key, null)).toList());
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
 
 /**
  * Registers that are read in both ways: {@code write n} with a number that no other write has,
@@ -23,8 +22,7 @@ import java.util.stream.LongStream;
  * life} of its process.
  */
 public record StaleReadsWorkload() implements Workload {
-  private static final long KEYS_AT_A_TIME = 3;
-  private static final long OPERATIONS_A_KEY = 300;
+  private static final RotatingKeys KEYS = new RotatingKeys("t", 3, 300);
   private static final long PLACES = 2520; // Divides by every number of nodes.
 
   @Override
@@ -43,8 +41,7 @@ public record StaleReadsWorkload() implements Workload {
   }
 
   private static Operation operation(RandomGenerator dice, long number) {
-    long batch = number / (OPERATIONS_A_KEY * KEYS_AT_A_TIME);
-    String key = "t" + (batch * KEYS_AT_A_TIME + dice.nextLong(KEYS_AT_A_TIME));
+    String key = KEYS.key(number, dice);
     return switch (dice.nextInt(5)) {
       case 0 -> new Operation("read", key, null);
       case 1, 2 -> new Operation("write", key, number);
@@ -55,9 +52,7 @@ public record StaleReadsWorkload() implements Workload {
   @Override
   public Generator last() {
     return Generators.list(
-        LongStream.range(0, KEYS_AT_A_TIME)
-            .mapToObj(key -> new Operation("read", "t" + key, null))
-            .toList());
+        KEYS.first().stream().map(key -> new Operation("read", key, null)).toList());
   }
 
   @Override
