@@ -26,13 +26,9 @@ record Trial(List<String> mutants, String workload, String nemesis, int seconds)
             "register",
             "clock-step,partition-leader",
             40),
-        new Trial(List.of("acknowledge-before-fsync"), BlindPuts.NAME, "disk-power-loss", 40),
+        new Trial(List.of("acknowledge-before-fsync"), "counter", "disk-power-loss", 40),
         new Trial(List.of("lower-token-accepted"), "fenced-register", "kill,pause", 20),
-        new Trial(
-            List.of("session-replay-answers-anew"),
-            BlindPuts.NAME,
-            "delay,kill,partition-leader",
-            40),
+        new Trial(List.of("session-replay-answers-anew"), "counter", "kill,partition-leader", 20),
         new Trial(List.of(CHECK_QUORUM), "register", "partition-leader", 40),
         new Trial(List.of("pre-vote-off"), "register", "partition-one", 40));
   }

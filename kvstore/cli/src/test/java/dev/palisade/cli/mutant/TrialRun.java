@@ -1,17 +1,13 @@
 package dev.palisade.cli.mutant;
 
 import dev.palisade.cli.local.ServerProgram;
-import dev.palisade.harness.client.ClientFactory;
 import dev.palisade.harness.client.Target;
-import dev.palisade.harness.cluster.Cluster;
-import dev.palisade.harness.cluster.SystemUnderTest;
 import dev.palisade.harness.json.JsonFields;
 import dev.palisade.harness.net.NetKind;
-import dev.palisade.harness.palisade.PalisadeClients;
 import dev.palisade.harness.palisade.PalisadeSystem;
+import dev.palisade.harness.palisade.PalisadeTarget;
 import dev.palisade.harness.run.ChaosOptions;
 import dev.palisade.harness.run.ChaosRun;
-import dev.palisade.harness.workload.Workload;
 import dev.palisade.harness.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
@@ -54,7 +49,8 @@ record TrialRun(String verdict, String convictedBy, Path directory) {
             CHECK_BUDGET,
             "./scripts/chaos-mutants " + trial.name(),
             "");
-    try (ChaosRun run = ChaosRun.prepare(target(home), workloads(trial), options)) {
+    try (ChaosRun run =
+        ChaosRun.prepare(target(home), Workloads.named(trial.workload()), options)) {
       if (!run.notRun().isEmpty()) {
         throw new IllegalStateException(trial + " needs " + run.notRun());
       }
@@ -67,37 +63,13 @@ record TrialRun(String verdict, String convictedBy, Path directory) {
     return !convictedBy.isEmpty();
   }
 
-  private static List<Workload> workloads(Trial trial) {
-    return trial.workload().equals(BlindPuts.NAME)
-        ? List.of(new BlindPuts())
-        : Workloads.named(trial.workload());
-  }
-
   private static Target target(Path home) throws IOException {
     System.setProperty(MutantHome.PROPERTY, home.toString());
     List<String> server = new ArrayList<>(ServerProgram.command());
     System.setProperty(MutantHome.PROPERTY, MutantHome.original().toString());
     server.add("--until-stdin-closes");
     long clusterId = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-    PalisadeSystem system = new PalisadeSystem(server, clusterId, Map.of());
-    return new Target() {
-      @Override
-      public SystemUnderTest system() {
-        return system;
-      }
-
-      @Override
-      public Optional<ClientFactory> clients(String workload, Cluster cluster) {
-        return workload.equals(BlindPuts.NAME)
-            ? Optional.of(worker -> new BlindPutClient(cluster))
-            : PalisadeClients.of(workload, cluster);
-      }
-
-      @Override
-      public void close() {
-        system.close();
-      }
-    };
+    return new PalisadeTarget(new PalisadeSystem(server, clusterId, Map.of()));
   }
 
   private static String violations(JsonFields results) {
