@@ -1,5 +1,6 @@
 package dev.palisade.cli;
 
+import dev.palisade.cli.local.FreePorts;
 import dev.palisade.kv.rocks.RocksState;
 import dev.palisade.kv.server.NodeState;
 import dev.palisade.kv.server.PalisadeServer;
@@ -10,15 +11,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
@@ -62,7 +63,8 @@ public final class WarmUp {
   }
 
   private static void run(Path folder) throws IOException {
-    String clients = "127.0.0.1:" + freePort();
+    List<Integer> ports = FreePorts.choose(2, ThreadLocalRandom.current());
+    String clients = "127.0.0.1:" + ports.get(0);
     ServerConfig config =
         ServerConfig.load(
             Map.of(
@@ -73,7 +75,7 @@ public final class WarmUp {
                 "data",
                 folder.toString(),
                 "members",
-                "1=127.0.0.1:" + freePort() + "," + clients),
+                "1=127.0.0.1:" + ports.get(1) + "," + clients),
             Map.of(),
             Optional.empty());
     Logging.forServer(config.logs());
@@ -112,12 +114,6 @@ public final class WarmUp {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

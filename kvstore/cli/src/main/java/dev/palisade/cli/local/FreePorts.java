@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * systems take ports for outgoing connections: otherwise, while a node is down, a peer's attempt to
  * reach it may be given the node's own port and keep it from coming back.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int FROM = 20_000;
   private static final int TO_EXCLUSIVE = 32_000;
 
@@ -23,7 +23,7 @@ final class FreePorts {
    *
    * @throws IOException when there are not that many
    */
-  static List<Integer> choose(int count, RandomGenerator random) throws IOException {
+  public static List<Integer> choose(int count, RandomGenerator random) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       int port = random.nextInt(FROM, TO_EXCLUSIVE);

@@ -8,13 +8,13 @@ import dev.palisade.proto.kv.NodeGrpc;
 import dev.palisade.proto.kv.SessionsGrpc;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.runtime.LoopbackPorts;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,12 +42,9 @@ final class ServerCluster implements AutoCloseable {
     this.settings = settings;
     List<String> texts = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
-      try (ServerSocket peers = new ServerSocket(0);
-          ServerSocket clients = new ServerSocket(0)) {
-        int clientPort = clients.getLocalPort();
-        clientPorts.put(new NodeId(i), clientPort);
-        texts.add(i + "=127.0.0.1:" + peers.getLocalPort() + ",127.0.0.1:" + clientPort);
-      }
+      int clientPort = LoopbackPorts.next();
+      clientPorts.put(new NodeId(i), clientPort);
+      texts.add(i + "=127.0.0.1:" + LoopbackPorts.next() + ",127.0.0.1:" + clientPort);
     }
     members = String.join(";", texts);
     startAll();

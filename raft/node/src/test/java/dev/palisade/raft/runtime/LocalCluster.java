@@ -12,7 +12,6 @@ import dev.palisade.raft.replica.ReplicaListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,9 +39,7 @@ final class LocalCluster implements AutoCloseable {
   LocalCluster(Path directory, int size) throws IOException {
     this.directory = directory;
     for (int i = 1; i <= size; i++) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        addresses.put(new NodeId(i), new InetSocketAddress("127.0.0.1", free.getLocalPort()));
-      }
+      addresses.put(new NodeId(i), new InetSocketAddress("127.0.0.1", LoopbackPorts.next()));
     }
     for (NodeId id : addresses.keySet()) {
       start(id);

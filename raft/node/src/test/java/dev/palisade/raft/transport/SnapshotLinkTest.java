@@ -8,13 +8,13 @@ import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.log.WalOptions;
 import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.raft.runtime.FileDisk;
+import dev.palisade.raft.runtime.LoopbackPorts;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class SnapshotLinkTest {
 
   @Test
   void questionsAndAnswersArriveAlsoOverALinkThatBroke() throws Exception {
-    int port = freePort();
+    int port = LoopbackPorts.next();
     try (Node one = new Node(ONE, CLUSTER, TWO, port);
         Node two = new Node(TWO, CLUSTER, ONE, one.server.getPort())) {
       Server server = two.listen(port);
@@ -72,7 +72,7 @@ class SnapshotLinkTest {
 
   @Test
   void whoeverIsOfAnotherClusterIsNotHeard() throws Exception {
-    int port = freePort();
+    int port = LoopbackPorts.next();
     try (Node one = new Node(ONE, CLUSTER, TWO, port);
         Node stranger = new Node(ONE, CLUSTER + 1, TWO, port);
         Node two = new Node(TWO, CLUSTER, ONE, one.server.getPort())) {
@@ -93,12 +93,6 @@ class SnapshotLinkTest {
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> heard.contains(message));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private final class Node implements AutoCloseable {
