@@ -11,6 +11,7 @@ import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Several workloads at the same time on one cluster: each has some of the workers for itself. */
 final class Slices {
@@ -18,7 +19,11 @@ final class Slices {
   private final int workers;
 
   /** The workers from a number on, up to another, exclusive. */
-  private record Slice(Workload workload, int from, int to) {}
+  private record Slice(Workload workload, int from, int to, KeysUsed keys) {
+    Generator last() {
+      return Generators.onWorkers(from, to, workload.last(keys.soFar()));
+    }
+  }
 
   /**
    * Shares the workers out.
@@ -40,7 +45,7 @@ final class Slices {
             "workload %s takes %d workers and would have %d of the %d; give more by --workers"
                 .formatted(workload.name(), workload.leastWorkers(), to - from, workers));
       }
-      slices.add(new Slice(workload, from, to));
+      slices.add(new Slice(workload, from, to, new KeysUsed()));
     }
   }
 
@@ -57,22 +62,25 @@ final class Slices {
     return Generators.together(all);
   }
 
+  /** What is asked once all is healed. */
   Generator last() {
-    return Generators.together(
-        slices.stream()
-            .map(each -> Generators.onWorkers(each.from(), each.to(), each.workload().last()))
-            .toList());
+    return Generators.together(slices.stream().map(Slice::last).toList());
   }
 
   /**
-   * The clients of all.
+   * The clients of all; the keys that they are asked to work on are those that {@link #last} asks
+   * for.
    *
    * @throws IllegalArgumentException if the system has none for one of them
    */
   ClientFactory clients(Target target, Cluster cluster) {
+    return clients(workload -> factory(target, workload, cluster));
+  }
+
+  ClientFactory clients(Function<Workload, ClientFactory> ofOne) {
     List<ClientFactory> factories = new ArrayList<>();
     for (Slice slice : slices) {
-      ClientFactory own = factory(target, slice.workload(), cluster);
+      ClientFactory own = slice.keys().of(ofOne.apply(slice.workload()));
       for (int worker = slice.from(); worker < slice.to(); worker++) {
         factories.add(own);
       }

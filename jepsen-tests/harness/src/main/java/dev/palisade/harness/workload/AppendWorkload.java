@@ -47,7 +47,7 @@ public record AppendWorkload() implements Workload {
   }
 
   @Override
-  public Generator last() {
+  public Generator last(List<Object> keys) {
     return Generators.list(Collections.nCopies(3, new Operation("final", null, null)));
   }
 

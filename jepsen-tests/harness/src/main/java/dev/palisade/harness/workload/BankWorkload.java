@@ -49,7 +49,7 @@ public record BankWorkload() implements Workload {
   }
 
   @Override
-  public Generator last() {
+  public Generator last(List<Object> keys) {
     return Generators.list(Collections.nCopies(3, new Operation("read", null, null)));
   }
 

@@ -50,7 +50,7 @@ public record CounterWorkload() implements Workload {
   }
 
   @Override
-  public Generator last() {
+  public Generator last(List<Object> keys) {
     return Generators.list(
         LongStream.range(0, COUNTERS)
             .mapToObj(counter -> new Operation("read", "c" + counter, null))

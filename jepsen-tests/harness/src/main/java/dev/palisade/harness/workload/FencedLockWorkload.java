@@ -42,9 +42,8 @@ public record FencedLockWorkload() implements Workload {
   }
 
   @Override
-  public Generator last() {
-    return Generators.list(
-        KEYS.first().stream().map(key -> new Operation("acquire", key, null)).toList());
+  public Generator last(List<Object> keys) {
+    return OnceEach.of("acquire", keys);
   }
 
   @Override

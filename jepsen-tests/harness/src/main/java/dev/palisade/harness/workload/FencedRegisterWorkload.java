@@ -48,9 +48,8 @@ public record FencedRegisterWorkload() implements Workload {
   }
 
   @Override
-  public Generator last() {
-    return Generators.list(
-        KEYS.first().stream().map(key -> new Operation("read", key, null)).toList());
+  public Generator last(List<Object> keys) {
+    return OnceEach.of("read", keys);
   }
 
   @Override

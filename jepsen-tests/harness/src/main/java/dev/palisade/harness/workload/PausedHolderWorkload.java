@@ -2,9 +2,7 @@ package dev.palisade.harness.workload;
 
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.model.FencedRegister;
-import dev.palisade.harness.client.Operation;
 import dev.palisade.harness.generator.Generator;
-import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
@@ -42,8 +40,8 @@ public record PausedHolderWorkload() implements Workload {
   }
 
   @Override
-  public Generator last() {
-    return Generators.list(List.of(new Operation("read", TakeOver.key(0, 0), null)));
+  public Generator last(List<Object> keys) {
+    return OnceEach.of("read", keys);
   }
 
   @Override

@@ -44,7 +44,7 @@ public record RevisionsWorkload() implements Workload {
   }
 
   @Override
-  public Generator last() {
+  public Generator last(List<Object> keys) {
     return Generators.list(
         LongStream.range(0, KEYS).mapToObj(key -> new Operation("get", "v" + key, null)).toList());
   }

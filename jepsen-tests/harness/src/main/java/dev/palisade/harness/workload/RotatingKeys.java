@@ -1,8 +1,6 @@
 package dev.palisade.harness.workload;
 
-import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
 
 /**
  * Keys of which a few are in use at a time, and others after so many operations: no history of one
@@ -21,10 +19,5 @@ record RotatingKeys(String prefix, long atATime, long operationsAKey) {
   String key(long number, RandomGenerator dice) {
     long batch = number / (operationsAKey * atATime);
     return prefix + (batch * atATime + dice.nextLong(atATime));
-  }
-
-  /** Those that were in use first. */
-  List<String> first() {
-    return LongStream.range(0, atATime).mapToObj(key -> prefix + key).toList();
   }
 }

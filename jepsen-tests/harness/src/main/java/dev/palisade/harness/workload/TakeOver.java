@@ -70,13 +70,9 @@ record TakeOver(Group group, long round, Stage stage, long since, long number, i
     };
   }
 
-  /** The key, and the fence, of a round of those workers of whom the first has this number. */
-  static String key(int from, long round) {
-    return "h" + from + "." + round / ROUNDS_A_KEY;
-  }
-
+  /** The key, and the fence, of this round of these workers. */
   private String key() {
-    return key(group.from, round);
+    return "h" + group.from + "." + round / ROUNDS_A_KEY;
   }
 
   private int holder() {

@@ -27,8 +27,12 @@ public interface Workload {
    */
   Generator load(long seed);
 
-  /** What is asked once all is healed; ends. */
-  Generator last();
+  /**
+   * What is asked once all is healed; ends.
+   *
+   * @param keys that operations were asked to work on, each once, in the order of its first use
+   */
+  Generator last(List<Object> keys);
 
   /**
    * What has to be said of its history.
