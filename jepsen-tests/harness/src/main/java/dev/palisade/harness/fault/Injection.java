@@ -3,7 +3,10 @@ package dev.palisade.harness.fault;
 import dev.palisade.harness.net.Link;
 import java.util.List;
 
-/** A fault that was begun and is there until it is healed. */
+/**
+ * A fault that was begun and is there until it is healed. One that was done to no node and no link
+ * found nothing to be done to, as a pause of a node that does not run.
+ */
 public interface Injection {
   /** What exactly was done, as {@code n2 paused for 4 s}. */
   String description();

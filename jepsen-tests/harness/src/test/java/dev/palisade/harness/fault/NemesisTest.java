@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +156,57 @@ class NemesisTest {
         .singleElement()
         .asString()
         .contains("n2 ended with 137");
+  }
+
+  /** A fault that finds nothing to be done to, and would stay for an hour. */
+  private static final class Missing implements Fault {
+    @Override
+    public String name() {
+      return "missing";
+    }
+
+    @Override
+    public Family family() {
+      return Family.PROCESS;
+    }
+
+    @Override
+    public String explanation() {
+      return "is done to nothing";
+    }
+
+    @Override
+    public Optional<String> whyNotHere(Surroundings here) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Injection begin(Cluster cluster, RandomGenerator dice) {
+      return Injected.nodes("n9 did not run", List.of(), () -> {});
+    }
+
+    @Override
+    public Span span() {
+      return new Span(3_600_000, 3_600_000);
+    }
+  }
+
+  @Test
+  void aFaultThatFindsNothingToBeDoneToIsNeitherCountedNorWaitedFor() throws Exception {
+    FaultPlan plan = new FaultPlan(List.of(new Missing()), List.of());
+    try (Cluster cluster = start(plan)) {
+      Nemesis.Timing timing = new Nemesis.Timing(System.nanoTime(), Duration.ofMinutes(10), 6);
+      try (Nemesis nemesis = Nemesis.start(cluster, plan, timing, file())) {
+        await("a second round")
+            .atMost(PATIENCE)
+            .until(() -> Files.readString(file()).split("\"missed\"", -1).length > 2);
+        assertThat(nemesis.counts()).isEmpty();
+        assertThat(nemesis.activeNow()).isEmpty();
+      }
+    }
+    assertThat(Files.readString(file()))
+        .contains("missing: n9 did not run")
+        .doesNotContain("\"begin\"");
   }
 
   @Test
