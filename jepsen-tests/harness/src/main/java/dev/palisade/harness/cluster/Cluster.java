@@ -5,8 +5,6 @@ import dev.palisade.harness.net.CutListener;
 import dev.palisade.harness.net.Net;
 import dev.palisade.harness.net.Nets;
 import dev.palisade.harness.net.NotedNet;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -282,23 +280,10 @@ public final class Cluster implements AutoCloseable {
       if (node.isEndingOfItself()) {
         ended.add(
             "n%d ended with %d: %s"
-                .formatted(node.plan().number(), node.exitCode(), lastLine(node.log())));
+                .formatted(node.plan().number(), node.exitCode(), node.lastWords()));
       }
     }
     return ended;
-  }
-
-  private static String lastLine(Path log) {
-    try (var lines = Files.lines(log)) {
-      // Lines of a stack trace are indented and say less than the one above them.
-      return lines
-          .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
-          .filter(line -> !line.startsWith("Caused by"))
-          .reduce((a, b) -> b)
-          .orElse("(no output)");
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return "(no output)";
-    }
   }
 
   /** Starts every node that is down and wakes every one that is paused; those it was done to. */

@@ -22,6 +22,10 @@ final class NodeProcess {
   private final Supplier<List<String>> command;
   private final Guard guard;
   private @Nullable Process process;
+
+  /** Where in its log the process began to write. */
+  private long logStart;
+
   private boolean paused;
   private boolean isOver;
 
@@ -57,6 +61,11 @@ final class NodeProcess {
     return process == null || process.isAlive() ? 0 : process.exitValue();
   }
 
+  /** Of the process that ran last. */
+  synchronized String lastWords() {
+    return LastWords.of(log(), logStart);
+  }
+
   synchronized OptionalLong pid() {
     return process == null || !process.isAlive()
         ? OptionalLong.empty()
@@ -73,6 +82,7 @@ final class NodeProcess {
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     try {
       Files.createDirectories(plan.directory());
+      logStart = log.length();
       Process started = builder.start();
       guard.watch(started);
       process = started;
