@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Judges parts of one run's history, and leaves evidence in its directory. Not thread-safe. */
@@ -106,7 +107,7 @@ public final class Judging {
     Map<String, Object> figures = new LinkedHashMap<>(report.figures());
     String summary =
         report.findings().isEmpty()
-            ? "nothing found in " + history.callCount() + " operations"
+            ? String.format(Locale.ROOT, "nothing found in %,d operations", history.callCount())
             : String.join(
                 "; ", report.findings().subList(0, Math.min(3, report.findings().size())));
     return CheckResult.of(name, outcome, summary, figures);

@@ -87,7 +87,7 @@ final class ResultsText {
       line(
           text,
           "not run",
-          "%d faults that cannot be had here; palisade chaos list says why"
+          "%d of the faults cannot be had here; palisade chaos list says why"
               .formatted(run.notRun().size()));
     }
     line(text, "report", shown(workingFolder, directory.path().resolve("report.html")));
