@@ -38,11 +38,17 @@ final class NodeStrips {
     return lastNanos;
   }
 
-  /** For each node its number and its pieces: begin, life, role, term, leader. */
+  /**
+   * For each node that ever ran its number and its pieces: begin, life, role, term, leader. Places
+   * are kept for nodes that may join, and need no strip until one does.
+   */
   List<@Nullable Object> data() {
     List<@Nullable Object> data = new ArrayList<>();
     strips.forEach(
         (node, strip) -> {
+          if (strip.stream().allMatch(piece -> piece.look().life().equals("down"))) {
+            return;
+          }
           List<@Nullable Object> pieces = new ArrayList<>();
           for (Piece piece : strip) {
             Look look = piece.look();
