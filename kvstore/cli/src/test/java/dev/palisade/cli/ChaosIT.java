@@ -39,7 +39,7 @@ class ChaosIT {
 
   @Test
   void partitionsKillsAndPausesAreOutlivedAndVerified() throws Exception {
-    Process run = start("--nemesis", "partition,kill,pause", "--seconds", "40", "--seed", "1");
+    Process run = start("--nemesis", "partition,kill,pause", "--seconds", "25", "--seed", "1");
     assertThat(run.waitFor(150, TimeUnit.SECONDS)).as("the run ends").isTrue();
     assertThat(output()).as(errors()).startsWith("verified: fenced-register, bank on palisade");
     assertThat(run.exitValue()).isEqualTo(ExitCode.OK);
