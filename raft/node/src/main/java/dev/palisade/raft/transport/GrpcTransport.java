@@ -37,7 +37,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   /** The largest frame: the largest entry alone, with room. */
   public static final int MAX_FRAME_BYTES = 16 << 20;
 
-  /** A peer that owes an answer and says nothing for so long gets a new connection. */
+  /** A peer that owes an answer and gives none for so long gets a new connection. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
@@ -50,8 +50,8 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   /**
    * The links to a peer.
    *
-   * @param silentSince when it was first sent something that nothing followed; {@link #HEARD} if it
-   *     was heard since
+   * @param silentSince when it was first sent something that no answer followed; {@link #HEARD} if
+   *     it has answered since
    * @param heardAt when it was last heard
    */
   private record Peer(
@@ -174,7 +174,9 @@ public final class GrpcTransport implements Transport, AutoCloseable {
         (NodeId from, Message message, EntryBatch entries) -> {
           Peer peer = peers.get(from);
           if (peer != null) {
-            peer.silentSince().lazySet(HEARD);
+            if (message instanceof Message.Answer) {
+              peer.silentSince().lazySet(HEARD);
+            }
             peer.heardAt().lazySet(System.nanoTime());
           }
           receivers.messages().receive(from, message, entries);
@@ -247,7 +249,8 @@ public final class GrpcTransport implements Transport, AutoCloseable {
 
   /**
    * A connection that lost packets for a while may wait long before it sends again; a new one does
-   * not.
+   * not. Only answers count: what a peer says by itself comes over its own connections, and shows
+   * nothing of these.
    */
   private void resetSilent() {
     long now = System.nanoTime();
@@ -255,8 +258,8 @@ public final class GrpcTransport implements Transport, AutoCloseable {
       long silentSince = peer.silentSince().get();
       if (silentSince != HEARD && now - silentSince > SILENCE_NANOS) {
         peer.silentSince().set(HEARD);
-        peer.replicate().reset();
-        peer.heartbeat().reset();
+        peer.replicate().reset(SILENCE_NANOS);
+        peer.heartbeat().reset(SILENCE_NANOS);
       }
     }
     forgetStrangers(now);

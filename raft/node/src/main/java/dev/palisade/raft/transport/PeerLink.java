@@ -69,6 +69,9 @@ final class PeerLink {
   /** Null while there is no stream that has greeted. */
   private @Nullable ClientCallStreamObserver<PeerFrame> open;
 
+  /** When that one was opened. */
+  private long openedNanos;
+
   /** The latest stream, greeted or not: what older ones say no longer counts. */
   private @Nullable Stream current;
 
@@ -89,15 +92,20 @@ final class PeerLink {
     if (closed) {
       return;
     }
-    channel.resetConnectBackoff(); // This link has a backoff of its own.
     Stream stream = new Stream();
     current = stream;
-    PeerGrpc.PeerStub stub = PeerGrpc.newStub(channel);
-    switch (kind) {
-      case REPLICATE -> stub.replicate(stream);
-      case HEARTBEAT -> stub.heartbeat(stream);
-    }
     shared.timer().schedule(() -> resetUngreeted(stream), greetingMillis, TimeUnit.MILLISECONDS);
+    try {
+      channel.resetConnectBackoff(); // This link has a backoff of its own.
+      PeerGrpc.PeerStub stub = PeerGrpc.newStub(channel);
+      switch (kind) {
+        case REPLICATE -> stub.replicate(stream);
+        case HEARTBEAT -> stub.heartbeat(stream);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("could not begin a link to {}", peer, e);
+      ended(stream, e.toString()); // Whatever it was: a link that ends is begun again.
+    }
   }
 
   private void resetUngreeted(Stream stream) {
@@ -129,12 +137,15 @@ final class PeerLink {
     }
   }
 
-  /** Begins anew on another connection: the peer was not heard for too long. */
-  void reset() {
+  /**
+   * Begins anew on another connection, unless this one is younger than that: the peer was not heard
+   * for too long, and what it owes may have been asked of it over an earlier one.
+   */
+  void reset(long leastAgeNanos) {
     Stream stream;
     synchronized (this) {
       stream = current;
-      if (open == null || stream == null) {
+      if (open == null || stream == null || System.nanoTime() - openedNanos < leastAgeNanos) {
         return;
       }
       // First: nothing may be sent on a stream that was cancelled.
@@ -211,6 +222,7 @@ final class PeerLink {
       return;
     }
     open = stream.requests;
+    openedNanos = System.nanoTime();
     backoffMillis = MIN_BACKOFF_MILLIS;
     greetingMillis = MIN_GREETING_MILLIS;
     if (kind == Kind.REPLICATE) {

@@ -2,12 +2,15 @@ package dev.palisade.raft.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.raft.EntryId;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.LogIdentity;
 import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.log.WalOptions;
 import dev.palisade.raft.runtime.FileDisk;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -110,6 +113,57 @@ class SilentPeerTest {
                 return peer.heartbeatStreams() >= 3;
               });
       assertThat(peer.heartbeats()).isPositive();
+    }
+  }
+
+  /** Its own connections work; those to it lead nowhere. */
+  @Test
+  void aPeerThatAsksAndNeverAnswersGetsAnotherConnection() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Receivers receivers =
+        new Receivers(
+            (from, message, entries) -> asked.incrementAndGet(),
+            (from, message) -> {},
+            (from, report) -> {},
+            (from, level) -> {});
+    try (SwallowingPeer peer = SwallowingPeer.of(CLUSTER, PEER, SELF);
+        FileDisk disk = FileDisk.open(directory.resolve("own"));
+        Wal wal = Wal.open(disk, WalOptions.ofDefaults(new LogIdentity(CLUSTER, SELF), 1));
+        FileDisk peersDisk = FileDisk.open(directory.resolve("peer"));
+        Wal peersWal =
+            Wal.open(peersDisk, WalOptions.ofDefaults(new LogIdentity(CLUSTER, PEER), 1));
+        GrpcTransport transport =
+            new GrpcTransport(
+                new GrpcTransport.Addresses(CLUSTER, SELF, 1, "", Map.of(PEER, peer.address())),
+                wal,
+                eventLoops)) {
+      Server server =
+          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+              .directExecutor()
+              .addService(transport.service(receivers))
+              .build()
+              .start();
+      InetSocketAddress self = new InetSocketAddress("127.0.0.1", server.getPort());
+      try (GrpcTransport back =
+          new GrpcTransport(
+              new GrpcTransport.Addresses(CLUSTER, PEER, 1, "", Map.of(SELF, self)),
+              peersWal,
+              eventLoops)) {
+        transport.connect();
+        back.connect();
+        Awaitility.await("a second connection for heartbeats, and a third")
+            .atMost(Duration.ofSeconds(20))
+            .pollInterval(Duration.ofMillis(20))
+            .until(
+                () -> {
+                  back.send(SELF, new Message.PreVote(1, new EntryId(0, 0)));
+                  transport.send(PEER, new Message.Heartbeat(1, 0, 1));
+                  return peer.heartbeatStreams() >= 3;
+                });
+        assertThat(asked).hasPositiveValue();
+      } finally {
+        server.shutdownNow();
+      }
     }
   }
 }
