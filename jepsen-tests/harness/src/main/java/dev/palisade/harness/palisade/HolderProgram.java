@@ -34,7 +34,7 @@ public final class HolderProgram {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (NotingClient client =
-        new NotingClient(
+        NotingClient.of(
             told -> new FencedRegisterClient(PalisadeClients.open(endpoints, told), worker))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         JsonFields asked = JsonFields.parse(line, 1);

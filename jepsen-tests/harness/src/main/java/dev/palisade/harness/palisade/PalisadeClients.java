@@ -35,8 +35,7 @@ public final class PalisadeClients {
       case "stale-reads" -> noting(cluster, (client, _) -> new StaleReadsClient(client, cluster));
       case "membership" -> noting(cluster, (client, _) -> new MembersClient(client, cluster));
       case "counter" ->
-          Optional.of(
-              worker -> new NotingClient(told -> counter(endpoints(cluster), worker, told)));
+          Optional.of(worker -> NotingClient.of(told -> counter(endpoints(cluster), worker, told)));
       default -> Optional.empty();
     };
   }
@@ -49,7 +48,7 @@ public final class PalisadeClients {
   /** Clients that note which node acknowledged an operation, and in which term. */
   private static Optional<ClientFactory> noting(Cluster cluster, Made made) {
     return Optional.of(
-        worker -> new NotingClient(told -> made.of(open(endpoints(cluster), told), worker)));
+        worker -> NotingClient.of(told -> made.of(open(endpoints(cluster), told), worker)));
   }
 
   private static Client counter(

@@ -3,6 +3,7 @@ package dev.palisade.harness.run;
 import dev.palisade.harness.client.Client;
 import dev.palisade.harness.client.ClientFactory;
 import dev.palisade.harness.client.Completion;
+import dev.palisade.harness.client.ForwardingClient;
 import dev.palisade.harness.client.Operation;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,32 +29,15 @@ final class KeysUsed {
     return worker -> new Noted(clients.open(worker));
   }
 
-  private final class Noted implements Client {
-    private final Client client;
-
+  private final class Noted extends ForwardingClient {
     Noted(Client client) {
-      this.client = client;
-    }
-
-    @Override
-    public void setup() throws Exception {
-      client.setup();
+      super(client);
     }
 
     @Override
     public Completion invoke(Operation operation) throws Exception {
       note(operation);
-      return client.invoke(operation);
-    }
-
-    @Override
-    public void teardown() throws Exception {
-      client.teardown();
-    }
-
-    @Override
-    public void close() {
-      client.close();
+      return super.invoke(operation);
     }
   }
 }
