@@ -254,15 +254,27 @@ public final class GrpcTransport implements Transport, AutoCloseable {
    */
   private void resetSilent() {
     long now = System.nanoTime();
-    for (Peer peer : peers.values()) {
-      long silentSince = peer.silentSince().get();
-      if (silentSince != HEARD && now - silentSince > SILENCE_NANOS) {
-        peer.silentSince().set(HEARD);
-        peer.replicate().reset(SILENCE_NANOS);
-        peer.heartbeat().reset(SILENCE_NANOS);
-      }
-    }
+    peers.forEach(
+        (node, peer) -> {
+          long silentSince = peer.silentSince().get();
+          if (silentSince != HEARD && now - silentSince > SILENCE_NANOS) {
+            peer.silentSince().set(HEARD);
+            reset(node, peer, TimeUnit.NANOSECONDS.toMillis(now - silentSince));
+          }
+        });
     forgetStrangers(now);
+  }
+
+  private static void reset(NodeId node, Peer peer, long silentMillis) {
+    String heartbeats = peer.heartbeat().state();
+    String reason = "no answer for " + silentMillis + " ms; for heartbeats " + heartbeats;
+    try {
+      peer.replicate().reset(SILENCE_NANOS, reason);
+      peer.heartbeat().reset(SILENCE_NANOS, reason);
+    } catch (RuntimeException e) {
+      // Whatever it was: this runs again for all peers, which it would not if it threw.
+      LOG.warn("could not make new connections to {}, {}", node, reason, e);
+    }
   }
 
   private synchronized void forgetStrangers(long now) {

@@ -69,8 +69,8 @@ final class PeerLink {
   /** Null while there is no stream that has greeted. */
   private @Nullable ClientCallStreamObserver<PeerFrame> open;
 
-  /** When that one was opened. */
-  private long openedNanos;
+  /** When that one was opened, or when there was last none. */
+  private long changedNanos = System.nanoTime();
 
   /** The latest stream, greeted or not: what older ones say no longer counts. */
   private @Nullable Stream current;
@@ -79,7 +79,9 @@ final class PeerLink {
   private boolean closed;
   private long backoffMillis = MIN_BACKOFF_MILLIS;
   private long greetingMillis = MIN_GREETING_MILLIS;
-  private String lastFailure = "";
+
+  /** Why there is no link; empty as long as there is one. */
+  private String failure = "";
 
   PeerLink(NodeId peer, Kind kind, ManagedChannel channel, Shared shared) {
     this.peer = peer;
@@ -141,18 +143,26 @@ final class PeerLink {
    * Begins anew on another connection, unless this one is younger than that: the peer was not heard
    * for too long, and what it owes may have been asked of it over an earlier one.
    */
-  void reset(long leastAgeNanos) {
+  void reset(long leastAgeNanos, String reason) {
     Stream stream;
     synchronized (this) {
       stream = current;
-      if (open == null || stream == null || System.nanoTime() - openedNanos < leastAgeNanos) {
+      if (open == null || stream == null || System.nanoTime() - changedNanos < leastAgeNanos) {
         return;
       }
-      // First: nothing may be sent on a stream that was cancelled.
-      ended(stream, "not heard for too long");
+      ended(stream, reason); // First: nothing may be sent on a stream that was cancelled.
     }
-    stream.cancel("not heard for too long");
+    stream.cancel(reason);
     channel.enterIdle();
+  }
+
+  /** For whoever asks why a peer is not heard: since when there is a link or none, and why none. */
+  synchronized String state() {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - changedNanos);
+    if (open != null) {
+      return "linked for " + millis + " ms, " + waiting.size() + " waiting";
+    }
+    return "no link for " + millis + " ms" + (failure.isEmpty() ? "" : " (" + failure + ")");
   }
 
   void close() {
@@ -222,13 +232,13 @@ final class PeerLink {
       return;
     }
     open = stream.requests;
-    openedNanos = System.nanoTime();
+    changedNanos = System.nanoTime();
     backoffMillis = MIN_BACKOFF_MILLIS;
     greetingMillis = MIN_GREETING_MILLIS;
     if (kind == Kind.REPLICATE) {
       LOG.info("linked to {}", peer);
     }
-    lastFailure = "";
+    failure = "";
   }
 
   private synchronized void ready(Stream stream) {
@@ -241,14 +251,17 @@ final class PeerLink {
     if (stream != current) {
       return;
     }
+    if (open != null) {
+      changedNanos = System.nanoTime();
+    }
     drop();
     if (closed) {
       return;
     }
-    if (kind == Kind.REPLICATE && !reason.equals(lastFailure)) {
+    if (kind == Kind.REPLICATE && !reason.equals(failure)) {
       LOG.info("no link to {}: {}", peer, reason);
-      lastFailure = reason;
     }
+    failure = reason;
     long delay = ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1);
     backoffMillis = Math.min(2 * backoffMillis, MAX_BACKOFF_MILLIS);
     shared.timer().schedule(this::connect, delay, TimeUnit.MILLISECONDS);
