@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.palisade.proto.kv.Operation;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +236,43 @@ final class FailoverTest {
       other.putAsync(Bytes.of("k"), Bytes.of("v")).get(30, TimeUnit.SECONDS);
     }
     assertThat(two.received(PUT)).hasSize(1);
+  }
+
+  /** What failed before must not hide that the next attempt hangs. */
+  @Test
+  void aConnectionThatHangsAfterOneThatBrokeIsReplaced() throws Exception {
+    AtomicInteger accepted = new AtomicInteger();
+    List<Socket> mute = new CopyOnWriteArrayList<>();
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        PalisadeClient other =
+            PalisadeClient.builder()
+                .endpoints("127.0.0.1:" + socket.getLocalPort())
+                .timeout(Duration.ofSeconds(30))
+                .connectTimeout(Duration.ofMillis(200))
+                .build()) {
+      Thread accepting =
+          new Thread(
+              () -> {
+                try {
+                  socket.accept().close();
+                  while (accepted.incrementAndGet() > 0) {
+                    mute.add(socket.accept());
+                  }
+                } catch (IOException closed) {
+                  // Which is how it ends.
+                }
+              });
+      accepting.start();
+      CompletableFuture<PutResult> put = other.putAsync(Bytes.of("k"), Bytes.of("v"));
+      await().atMost(Duration.ofSeconds(20)).until(() -> accepted.get() >= 3);
+      assertThat(put).isNotDone();
+      socket.close();
+      accepting.join();
+    } finally {
+      for (Socket each : mute) {
+        each.close();
+      }
+    }
   }
 
   @Test

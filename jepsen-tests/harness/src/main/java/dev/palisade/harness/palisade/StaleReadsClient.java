@@ -16,6 +16,7 @@ import dev.palisade.proto.kv.Consistency;
 import dev.palisade.proto.kv.GetRequest;
 import dev.palisade.proto.kv.GetResponse;
 import dev.palisade.proto.kv.KvGrpc;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -79,7 +80,9 @@ final class StaleReadsClient implements Client {
 
   private Completion staleRead(ChosenNode node, String key) {
     ManagedChannel channel = channels.computeIfAbsent(node.node(), this::open);
-    channel.resetConnectBackoff();
+    if (channel.getState(false) != ConnectivityState.READY) {
+      channel.enterIdle(); // A node that came back is to be read at once.
+    }
     GetResponse read =
         KvGrpc.newBlockingStub(channel)
             .withDeadlineAfter(READ_MILLIS, TimeUnit.MILLISECONDS)

@@ -6,6 +6,7 @@ import dev.palisade.proto.kv.StateHashRequest;
 import dev.palisade.proto.kv.StateHashResponse;
 import dev.palisade.proto.kv.StatusRequest;
 import dev.palisade.proto.kv.StatusResponse;
+import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -39,7 +40,9 @@ public final class Nodes implements AutoCloseable {
   public List<NodeView> ask(Duration timeout) throws InterruptedException {
     Map<String, ListenableFuture<StatusResponse>> asked = new LinkedHashMap<>();
     for (Map.Entry<String, ManagedChannel> channel : channels.entrySet()) {
-      channel.getValue().resetConnectBackoff(); // A node that came back is to be seen at once.
+      if (channel.getValue().getState(false) != ConnectivityState.READY) {
+        channel.getValue().enterIdle(); // A node that came back is to be seen at once.
+      }
       asked.put(
           channel.getKey(),
           NodeGrpc.newFutureStub(channel.getValue())

@@ -1,5 +1,6 @@
 package dev.palisade.client.transport;
 
+import io.grpc.ConnectivityState;
 import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;
 import io.grpc.ProxiedSocketAddress;
@@ -77,8 +78,19 @@ public final class Channels {
     if (closed) {
       channel.shutdownNow();
     }
-    channel.resetConnectBackoff();
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      // It would answer with that failure while its next attempt waits, or hangs for good.
+      channel.enterIdle();
+    }
     return channel;
+  }
+
+  /** Begins anew on a connection that does not come about, though nothing says that it failed. */
+  void renew(String endpoint) {
+    ManagedChannel channel = channels.get(endpoint);
+    if (channel != null && channel.getState(false) != ConnectivityState.READY) {
+      channel.enterIdle();
+    }
   }
 
   private ManagedChannel open(String endpoint) {

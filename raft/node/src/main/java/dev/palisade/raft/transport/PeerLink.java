@@ -98,7 +98,9 @@ final class PeerLink {
     current = stream;
     shared.timer().schedule(() -> resetUngreeted(stream), greetingMillis, TimeUnit.MILLISECONDS);
     try {
-      channel.resetConnectBackoff(); // This link has a backoff of its own.
+      // Each stream on a connection of its own. A channel whose attempt failed would answer each
+      // call with that failure until an attempt succeeds, also while one hangs for good.
+      channel.enterIdle();
       PeerGrpc.PeerStub stub = PeerGrpc.newStub(channel);
       switch (kind) {
         case REPLICATE -> stub.replicate(stream);
@@ -121,7 +123,6 @@ final class PeerLink {
       ended(stream, reason);
     }
     stream.cancel(reason);
-    channel.enterIdle();
   }
 
   synchronized void send(Message message) {
@@ -153,7 +154,6 @@ final class PeerLink {
       ended(stream, reason); // First: nothing may be sent on a stream that was cancelled.
     }
     stream.cancel(reason);
-    channel.enterIdle();
   }
 
   /** For whoever asks why a peer is not heard: since when there is a link or none, and why none. */

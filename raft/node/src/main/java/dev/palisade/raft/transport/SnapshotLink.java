@@ -5,6 +5,7 @@ import dev.palisade.proto.raft.SnapshotFrame;
 import dev.palisade.proto.raft.SnapshotReceipt;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.replica.SnapshotMessage;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -46,7 +47,10 @@ final class SnapshotLink implements AutoCloseable {
     }
     SnapshotFrame frame =
         SnapshotCodec.encode(message).setHello(identity.greeting(peer.value())).build();
-    channel.resetConnectBackoff(); // Whoever asks has a patience of its own.
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      // It would answer with that failure while its next attempt waits, or hangs for good.
+      channel.enterIdle();
+    }
     PeerGrpc.newStub(channel)
         .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
         .snapshot(frame, new Sent());

@@ -13,8 +13,14 @@ import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -66,9 +72,7 @@ class PeerLinkTest {
     assertThat(peer.heartbeatStreams()).isEqualTo(1);
 
     link.reset(0, "silent");
-    before = peer.heartbeats();
-    awaitHeartbeats(link, before + 1);
-    assertThat(peer.heartbeatStreams()).isEqualTo(2);
+    patiently("another connection").until(() -> peer.heartbeatStreams() == 2);
     link.close();
   }
 
@@ -80,6 +84,40 @@ class PeerLinkTest {
     awaitHeartbeats(link, 1);
     assertThat(begun).hasValue(2);
     link.close();
+  }
+
+  /** What failed before must not hide that the next one hangs. */
+  @Test
+  void aConnectionThatHangsAfterOneThatBrokeIsReplaced() throws Exception {
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread accepting = Thread.ofVirtual().start(() -> closeTheFirst(socket, accepted));
+      PeerLink link = link(channel(socket.getLocalPort()));
+      link.connect();
+      patiently("a third connection").until(() -> accepted.size() >= 3);
+      link.close();
+      socket.close();
+      accepting.join();
+    } finally {
+      for (Socket each : accepted) {
+        each.close();
+      }
+    }
+  }
+
+  /** On all others nothing is ever said. */
+  private static void closeTheFirst(ServerSocket socket, List<Socket> accepted) {
+    try {
+      while (true) {
+        Socket next = socket.accept();
+        if (accepted.isEmpty()) {
+          next.close();
+        }
+        accepted.add(next);
+      }
+    } catch (IOException closed) {
+      // Which is how it ends.
+    }
   }
 
   @Test
@@ -116,7 +154,11 @@ class PeerLinkTest {
   }
 
   private ManagedChannel channel() {
-    return ManagedChannelBuilder.forAddress("127.0.0.1", peer.address().getPort())
+    return channel(peer.address().getPort());
+  }
+
+  private static ManagedChannel channel(int port) {
+    return ManagedChannelBuilder.forAddress("127.0.0.1", port)
         .usePlaintext()
         .directExecutor()
         .build();
