@@ -5,7 +5,11 @@ package dev.palisade.harness.client;
  * #close}, which may come from another while an operation is under way, and ends it.
  */
 public interface Client extends AutoCloseable {
-  /** Prepares the system, before any operation; called on the first client of a run. */
+  /**
+   * Prepares the system, before any operation of the workload; called on a client of its own.
+   * Called again after it threw, for a cluster that has just started may not serve yet: what was
+   * done before must do no harm.
+   */
   default void setup() throws Exception {}
 
   /**
@@ -16,7 +20,10 @@ public interface Client extends AutoCloseable {
    */
   Completion invoke(Operation operation) throws Exception;
 
-  /** Cleans up after the last operation of a run; called on one client of it. */
+  /**
+   * Cleans up after the last operation of the workload; called on a client of its own, not when the
+   * run is interrupted. One that throws is noted.
+   */
   default void teardown() throws Exception {}
 
   /** Lets go of the connection; again does nothing. */

@@ -12,6 +12,11 @@ public interface Target extends AutoCloseable {
   /** How its nodes are started and looked at. */
   SystemUnderTest system();
 
+  /** Whether it has clients for a workload; asked before anything is started. */
+  default boolean supports(String workload) {
+    return true;
+  }
+
   /**
    * The clients for a workload.
    *

@@ -6,16 +6,23 @@ import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.SystemUnderTest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** etcd with clients of its public API. Thread-safe. */
 public final class EtcdTarget implements Target {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Set<String> WORKLOADS = Set.of("register", "fenced-lock");
 
   private final EtcdSystem system = new EtcdSystem();
 
   @Override
   public SystemUnderTest system() {
     return system;
+  }
+
+  @Override
+  public boolean supports(String workload) {
+    return WORKLOADS.contains(workload);
   }
 
   @Override

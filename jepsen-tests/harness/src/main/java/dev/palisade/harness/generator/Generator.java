@@ -2,6 +2,7 @@ package dev.palisade.harness.generator;
 
 import dev.palisade.checker.history.OpType;
 import dev.palisade.harness.client.Operation;
+import java.util.function.UnaryOperator;
 
 /**
  * What comes next, as a value: asking it changes nothing, and the answer holds what to ask the next
@@ -34,6 +35,16 @@ public interface Generator {
 
     /** Nothing ever again. */
     record Exhausted() implements Next {}
+
+    /** The same with another rest, where there is one. */
+    default Next withRest(UnaryOperator<Generator> change) {
+      return switch (this) {
+        case Invoke(var worker, var operation, var rest) ->
+            new Invoke(worker, operation, change.apply(rest));
+        case Pending(var until, var rest) -> new Pending(until, change.apply(rest));
+        case Exhausted exhausted -> exhausted;
+      };
+    }
   }
 
   /**

@@ -1,20 +1,18 @@
 package dev.palisade.harness.generator;
 
 import dev.palisade.harness.client.Operation;
-import dev.palisade.harness.generator.Generator.Event;
-import dev.palisade.harness.generator.Generator.Next;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
 /** Generators, and generators made of others. */
 public final class Generators {
-  private static final Next EXHAUSTED = new Next.Exhausted();
-
   private Generators() {}
 
   /**
@@ -27,37 +25,17 @@ public final class Generators {
     return new Each(seed, 0, maker);
   }
 
-  private record Each(long seed, long number, BiFunction<RandomGenerator, Long, Operation> maker)
-      implements Generator {
-    @Override
-    public Next next(Context context) {
-      if (context.free().isEmpty()) {
-        return new Next.Pending(Long.MAX_VALUE, this);
-      }
-      SplittableRandom dice = new SplittableRandom(seed + number * 0x9E3779B97F4A7C15L);
-      dice.nextLong();
-      List<Integer> free = List.copyOf(context.free());
-      int worker = free.get(dice.nextInt(free.size()));
-      return new Next.Invoke(worker, maker.apply(dice, number), new Each(seed, number + 1, maker));
-    }
-  }
-
   /** Each of these once, in order, each for whichever worker is free. */
   public static Generator list(List<Operation> operations) {
     return new Several(List.copyOf(operations), 0);
   }
 
-  private record Several(List<Operation> operations, int at) implements Generator {
-    @Override
-    public Next next(Context context) {
-      if (at >= operations.size()) {
-        return EXHAUSTED;
-      }
-      return context.free().isEmpty()
-          ? new Next.Pending(Long.MAX_VALUE, this)
-          : new Next.Invoke(
-              context.free().first(), operations.get(at), new Several(operations, at + 1));
-    }
+  /**
+   * Each of these, and those that did not succeed again until they do; several at a time, those
+   * again after all others and a tenth of a second after the latest that did not succeed.
+   */
+  public static Generator eachUntilOk(List<Operation> operations) {
+    return EachUntilOk.of(List.copyOf(operations));
   }
 
   /** No more than so many operations. */
@@ -65,24 +43,14 @@ public final class Generators {
     return new Limit(most, of);
   }
 
-  private record Limit(long left, Generator of) implements Generator {
-    @Override
-    public Next next(Context context) {
-      if (left <= 0) {
-        return EXHAUSTED;
-      }
-      return switch (of.next(context)) {
-        case Next.Invoke(var worker, var operation, var rest) ->
-            new Next.Invoke(worker, operation, new Limit(left - 1, rest));
-        case Next.Pending(var until, var rest) -> new Next.Pending(until, new Limit(left, rest));
-        case Next.Exhausted exhausted -> exhausted;
-      };
-    }
+  /** Nothing any more when so much time has passed since it was first asked. */
+  public static Generator timeLimit(Duration time, Generator of) {
+    return new TimeLimit(time.toNanos(), TimeLimit.NOT_BEGUN, of);
+  }
 
-    @Override
-    public Generator update(Event event) {
-      return new Limit(left, of.update(event));
-    }
+  /** One operation after the other until one succeeds. */
+  public static Generator untilOk(Generator of) {
+    return new UntilOk(of, UntilOk.NOBODY, false);
   }
 
   /**
@@ -94,30 +62,27 @@ public final class Generators {
     return new Rate((long) (1e9 / perSecond), 0, of);
   }
 
-  private record Rate(long gapNanos, long notBefore, Generator of) implements Generator {
-    @Override
-    public Next next(Context context) {
-      if (context.nanos() < notBefore) {
-        return new Next.Pending(notBefore, this);
-      }
-      return switch (of.next(context)) {
-        case Next.Invoke(var worker, var operation, var rest) ->
-            // What was missed is not made up for: after a stall there is no burst.
-            new Next.Invoke(
-                worker,
-                operation,
-                new Rate(
-                    gapNanos, Math.max(notBefore, context.nanos() - gapNanos) + gapNanos, rest));
-        case Next.Pending(var until, var rest) ->
-            new Next.Pending(until, new Rate(gapNanos, notBefore, rest));
-        case Next.Exhausted exhausted -> exhausted;
-      };
-    }
+  /**
+   * Operations at uneven distances.
+   *
+   * @param seed decides them
+   * @param mean what they are on average; each is between nothing and twice as much
+   */
+  public static Generator stagger(long seed, Duration mean, Generator of) {
+    return new Stagger(seed, 0, mean.toNanos(), 0, of);
+  }
 
-    @Override
-    public Generator update(Event event) {
-      return new Rate(gapNanos, notBefore, of.update(event));
+  /**
+   * Several operations as fast as workers take them, then none for a while, and so on.
+   *
+   * @param operations of each burst, at least 1
+   * @param pause from a burst's last operation to the next one's first
+   */
+  public static Generator burst(int operations, Duration pause, Generator of) {
+    if (operations < 1) {
+      throw new IllegalArgumentException("a burst has at least 1 operation, not " + operations);
     }
+    return new Burst(operations, pause.toNanos(), operations, 0, of);
   }
 
   /** Only for workers from a number on, up to another, exclusive. */
@@ -125,57 +90,64 @@ public final class Generators {
     return new OnWorkers(from, toExclusive, of);
   }
 
-  private record OnWorkers(int from, int to, Generator of) implements Generator {
-    @Override
-    public Next next(Context context) {
-      SortedSet<Integer> own = new TreeSet<>(context.free().subSet(from, to));
-      return switch (of.next(new Context(context.nanos(), own))) {
-        case Next.Invoke(var worker, var operation, var rest) ->
-            new Next.Invoke(worker, operation, new OnWorkers(from, to, rest));
-        case Next.Pending(var until, var rest) ->
-            new Next.Pending(until, new OnWorkers(from, to, rest));
-        case Next.Exhausted exhausted -> exhausted;
-      };
-    }
-
-    @Override
-    public Generator update(Event event) {
-      boolean own = from <= event.worker() && event.worker() < to;
-      return own ? new OnWorkers(from, to, of.update(event)) : this;
-    }
-  }
-
   /** All of these at the same time; the first that has something to do is heard, in turns. */
   public static Generator together(List<Generator> all) {
     return new Together(List.copyOf(all));
   }
 
-  private record Together(List<Generator> all) implements Generator {
-    @Override
-    public Next next(Context context) {
-      List<Generator> left = new ArrayList<>(all);
-      long until = Long.MAX_VALUE;
-      for (int i = 0; i < left.size(); ) {
-        switch (left.get(i).next(context)) {
-          case Next.Invoke(var worker, var operation, var rest) -> {
-            left.remove(i);
-            left.add(rest); // Heard last the next time.
-            return new Next.Invoke(worker, operation, new Together(List.copyOf(left)));
-          }
-          case Next.Pending(var moment, var rest) -> {
-            until = Math.min(until, moment);
-            left.set(i, rest);
-            i++;
-          }
-          case Next.Exhausted _ -> left.remove(i);
-        }
-      }
-      return left.isEmpty() ? EXHAUSTED : new Next.Pending(until, new Together(List.copyOf(left)));
-    }
+  /**
+   * All of these mixed: each operation comes from one that dice choose among those that have
+   * something to do. To have more of one, name it more than once.
+   *
+   * @param seed decides which
+   */
+  public static Generator mix(long seed, List<Generator> all) {
+    return new Mix(seed, 0, List.copyOf(all));
+  }
 
-    @Override
-    public Generator update(Event event) {
-      return new Together(all.stream().map(each -> each.update(event)).toList());
+  /** One after the other: the next begins when all operations of the one before have ended. */
+  public static Generator phases(List<Generator> all) {
+    return new Phases(List.copyOf(all), new TreeSet<>());
+  }
+
+  /** For each worker this one by itself, from its beginning. */
+  public static Generator perWorker(Generator of) {
+    return Groups.of(new Groups.Plan(1, Long.MAX_VALUE, false, _ -> of));
+  }
+
+  /**
+   * Workers in groups, each at work on one key until that key's generator is exhausted, and then on
+   * the next key that nobody has had.
+   *
+   * @param workersAKey how many share a key, at least 1; the last group has what is left
+   * @param keys how many keys there are
+   * @param ofKey what is to be done with the key of a number, from 0; pure
+   */
+  public static Generator perKey(int workersAKey, long keys, LongFunction<Generator> ofKey) {
+    if (workersAKey < 1) {
+      throw new IllegalArgumentException("a key has at least 1 worker, not " + workersAKey);
     }
+    return Groups.of(new Groups.Plan(workersAKey, keys, true, ofKey));
+  }
+
+  /** These and one more; those are not changed. */
+  static SortedSet<Integer> with(SortedSet<Integer> all, int one) {
+    SortedSet<Integer> more = new TreeSet<>(all);
+    more.add(one);
+    return more;
+  }
+
+  /** These without one; those are not changed. */
+  static SortedSet<Integer> without(SortedSet<Integer> all, int one) {
+    SortedSet<Integer> less = new TreeSet<>(all);
+    less.remove(one);
+    return less;
+  }
+
+  /** These, of which one is this now; those are not changed. */
+  static <V> SortedMap<Integer, V> with(SortedMap<Integer, V> all, int one, V value) {
+    SortedMap<Integer, V> more = new TreeMap<>(all);
+    more.put(one, value);
+    return more;
   }
 }

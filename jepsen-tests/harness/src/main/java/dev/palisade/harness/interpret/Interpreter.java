@@ -10,9 +10,11 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generator.Event;
 import dev.palisade.harness.generator.Generator.Next;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,6 +39,7 @@ public final class Interpreter implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final int[] processes;
   private final TreeSet<Integer> free = new TreeSet<>();
+  private final SortedSet<Integer> all;
   private final long[] counts = new long[3];
   private int index;
   private volatile boolean stopped;
@@ -56,6 +59,7 @@ public final class Interpreter implements AutoCloseable {
       free.add(number);
       this.workers.add(new Worker(number, clients, ended::add));
     }
+    all = Collections.unmodifiableSortedSet(new TreeSet<>(free));
   }
 
   /**
@@ -63,23 +67,25 @@ public final class Interpreter implements AutoCloseable {
    * until all operations have ended.
    *
    * @param over asked often; must return at once
+   * @return whether the generator was exhausted
    */
-  public void run(Generator generator, BooleanSupplier over) throws InterruptedException {
+  public boolean run(Generator generator, BooleanSupplier over) throws InterruptedException {
     Generator now = generator;
     while (!stopped && !over.getAsBoolean()) {
       now = takeEnded(now, 0);
-      switch (now.next(new Context(now(), new TreeSet<>(free)))) {
+      switch (now.next(new Context(now(), new TreeSet<>(free), all))) {
         case Next.Invoke(var worker, var operation, var rest) ->
             now = rest.update(begin(worker, operation));
         case Next.Pending(var until, var rest) ->
             now = takeEnded(rest, Math.clamp(until - now(), 1, POLL_NANOS));
         case Next.Exhausted _ -> {
           awaitAll();
-          return;
+          return true;
         }
       }
     }
     awaitAll();
+    return false;
   }
 
   private void awaitAll() throws InterruptedException {

@@ -63,7 +63,7 @@ final class Worker {
       mine = client();
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       // Without a client nothing was asked.
       return new Ended(number, operation, Completion.fail(operation.value(), text(e)), Map.of());
     }
@@ -72,13 +72,13 @@ final class Worker {
     } catch (InterruptedException e) {
       ended.accept(new Ended(number, operation, null, Map.of("error", "interrupted")));
       throw e;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       drop();
-      return new Ended(number, operation, null, noted(e));
+      return new Ended(number, operation, null, noted(e)); // Whatever it was: it has to be told.
     }
   }
 
-  private static Map<String, Object> noted(Exception e) {
+  private static Map<String, Object> noted(Throwable e) {
     Map<String, Object> noted = new LinkedHashMap<>();
     if (e instanceof UnknownOutcome unknown) {
       noted.putAll(unknown.extra());
@@ -87,7 +87,7 @@ final class Worker {
     return noted;
   }
 
-  private static String text(Exception e) {
+  private static String text(Throwable e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }
@@ -114,8 +114,12 @@ final class Worker {
       dropped = client;
       client = null;
     }
-    if (dropped != null) {
-      dropped.close();
+    try {
+      if (dropped != null) {
+        dropped.close();
+      }
+    } catch (RuntimeException e) {
+      System.err.println("a client of worker " + number + " could not be closed: " + text(e));
     }
   }
 

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,8 @@ public final class ChaosRun implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final long startNanos = System.nanoTime();
 
+  private final List<String> notes = new ArrayList<>();
+  private boolean readAgain = true;
   private volatile boolean interrupted;
   private volatile String phase = "starting";
   private volatile @Nullable Interpreter interpreter;
@@ -93,8 +96,10 @@ public final class ChaosRun implements AutoCloseable {
               throw new IllegalArgumentException(why);
             });
     Slices slices = new Slices(workloads, options.workers());
+    slices.requireClientsOf(target);
     Surroundings here = Surroundings.of(target.system(), options.net(), options.nodes());
     FaultPlan plan = FaultPlan.of(options.nemesis(), here);
+    requireFaults(options.nemesis(), plan);
     String name = workloads.stream().map(Workload::name).collect(Collectors.joining("+"));
     Instant now = Instant.now();
     RunDirectory directory = RunDirectory.create(options.store(), name, now);
@@ -115,6 +120,19 @@ public final class ChaosRun implements AutoCloseable {
     ChaosRun run = new ChaosRun(target, slices, options, plan, directory);
     Runtime.getRuntime().addShutdownHook(run.atExit);
     return run;
+  }
+
+  /** A run without any of the faults that were asked for would be verified for nothing. */
+  private static void requireFaults(String asked, FaultPlan plan) {
+    if (plan.faults().isEmpty() && !plan.notRun().isEmpty()) {
+      String why =
+          plan.notRun().stream()
+              .map(each -> each.fault() + ": " + each.why())
+              .collect(Collectors.joining("; "));
+      throw new IllegalArgumentException(
+          "none of the faults of --nemesis %s can be had here: %s; ask for others, or for none"
+              .formatted(asked, why));
+    }
   }
 
   /** Where its files are. */
@@ -142,14 +160,19 @@ public final class ChaosRun implements AutoCloseable {
   public JsonFields run() throws IOException, InterruptedException {
     atWork();
     phase = "judging";
-    Duration budget = interrupted ? BUDGET_WHEN_INTERRUPTED : options.checkBudget();
-    JsonFields results = Results.write(directory, slices.workloads(), budget, interrupted);
+    Ending ending = new Ending(interrupted, readAgain, notes);
+    JsonFields results = Results.write(directory, slices.workloads(), this::budget, ending);
     ChaosReport.write(directory.path());
     if (!options.keep() && !results.text("verdict", "").equals("violation")) {
       directory.deleteData();
     }
     phase = "done";
     return results;
+  }
+
+  /** Whoever is told to end while it judges has not long any more. */
+  private Duration budget() {
+    return interrupted ? BUDGET_WHEN_INTERRUPTED : options.checkBudget();
   }
 
   private void atWork() throws IOException, InterruptedException {
@@ -190,7 +213,15 @@ public final class ChaosRun implements AutoCloseable {
         if (!interrupted) {
           phase = "setting up";
           setUp(clients);
+        }
+        if (!interrupted) {
           load(cluster, working);
+        }
+        if (!interrupted) {
+          readAgain(cluster, working);
+        }
+        if (!interrupted) {
+          notes.addAll(slices.tearDown(clients));
         }
       }
     }
@@ -250,11 +281,13 @@ public final class ChaosRun implements AutoCloseable {
       Thread.ofVirtual().name("await-healing").start(() -> awaitHealing(doing, healed));
       working.run(load, () -> interrupted || (System.nanoTime() - end >= 0 && healed.get()));
       phase = "healing";
-      doing.awaitEnd();
+      if (!interrupted) {
+        doing.awaitEnd();
+      }
     }
-    if (interrupted) {
-      return;
-    }
+  }
+
+  private void readAgain(Cluster cluster, Interpreter working) throws InterruptedException {
     long deadline = System.nanoTime() + SETTLE.toNanos();
     while (!interrupted
         && !cluster.awaitReady(Duration.ofMillis(POLL_MILLIS))
@@ -262,7 +295,8 @@ public final class ChaosRun implements AutoCloseable {
       cluster.revive();
     }
     phase = "reading";
-    working.run(slices.last(), () -> interrupted);
+    long patience = System.nanoTime() + SETTLE.toNanos();
+    readAgain = working.run(slices.last(), () -> interrupted || System.nanoTime() - patience >= 0);
   }
 
   private static void awaitHealing(Nemesis doing, AtomicBoolean healed) {
@@ -350,9 +384,8 @@ public final class ChaosRun implements AutoCloseable {
   public static JsonFields judgeAgain(Path path, List<Workload> workloads, Duration budget)
       throws IOException {
     RunDirectory directory = RunDirectory.of(path);
-    JsonFields before = RunFile.fields(directory.results());
-    boolean cut = before.fields().isEmpty() || Boolean.TRUE.equals(before.get("interrupted"));
-    JsonFields results = Results.write(directory, workloads, budget, cut);
+    Ending ending = Ending.of(RunFile.fields(directory.results()));
+    JsonFields results = Results.write(directory, workloads, () -> budget, ending);
     ChaosReport.write(directory.path());
     return results;
   }

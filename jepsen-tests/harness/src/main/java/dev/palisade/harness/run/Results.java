@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a run from the files in its directory, and writes {@code results.json}. */
@@ -47,18 +48,26 @@ final class Results {
   /**
    * Judges a run and writes what it came to; in place of earlier results.
    *
-   * @param budget how long each search may take
-   * @param interrupted whether it was cut short
+   * @param budget how long each search may take, asked before each
+   * @param ending how far it came
    * @return what was written
    */
   static JsonFields write(
-      RunDirectory directory, List<Workload> workloads, Duration budget, boolean interrupted)
+      RunDirectory directory, List<Workload> workloads, Supplier<Duration> budget, Ending ending)
       throws IOException {
     Results results = new Results(directory);
     results.writeEdn();
     Slices slices = new Slices(workloads, results.run.workers());
     List<CheckResult> checks = results.checks(slices, new Judging(directory.path(), budget));
-    Map<String, @Nullable Object> fields = results.fields(checks, interrupted);
+    if (!ending.interrupted() && !ending.readAgain()) {
+      checks.add(
+          CheckResult.of(
+              "last reads",
+              CheckResult.Outcome.UNDECIDED,
+              "not all that was to be read again once all was healed could be read",
+              Map.of()));
+    }
+    Map<String, @Nullable Object> fields = results.fields(checks, ending);
     Files.writeString(directory.results(), JsonText.of(fields) + "\n");
     return new JsonFields(fields);
   }
@@ -108,12 +117,12 @@ final class Results {
         Map.of("recoveries", times));
   }
 
-  private Map<String, @Nullable Object> fields(List<CheckResult> checks, boolean interrupted)
+  private Map<String, @Nullable Object> fields(List<CheckResult> checks, Ending ending)
       throws IOException {
     Figures figures = new Figures(history);
     Reigns reigns = Reigns.read(directory.nodes());
     CheckResult.Outcome verdict = CheckResult.worst(checks);
-    if (interrupted && verdict == CheckResult.Outcome.VERIFIED) {
+    if (ending.interrupted() && verdict == CheckResult.Outcome.VERIFIED) {
       verdict = CheckResult.Outcome.UNDECIDED;
     }
     Map<String, Object> operations = new LinkedHashMap<>();
@@ -124,7 +133,7 @@ final class Results {
 
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("verdict", verdict.word());
-    fields.put("interrupted", interrupted);
+    ending.putInto(fields);
     fields.put("checks", checks.stream().map(CheckResult::fields).toList());
     fields.put("operations", operations);
     fields.put("throughput", Math.round(figures.perSecond() * 10) / 10.0);
@@ -135,9 +144,10 @@ final class Results {
     fields.put("timesHealed", (long) healed.size());
     fields.put("longestUnavailableMillis", Figures.millis(figures.longestUntilSuccess(healed)));
     List<String> notes = new ArrayList<>();
-    if (interrupted) {
+    if (ending.interrupted()) {
       notes.add("the run was interrupted: what is verified is so as far as it went");
     }
+    notes.addAll(ending.notes());
     notes.addAll(counted(faults.notes("complaint")));
     notes.addAll(counted(faults.notes("ended")));
     fields.put("notes", notes);

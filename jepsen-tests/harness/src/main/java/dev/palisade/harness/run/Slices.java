@@ -89,13 +89,26 @@ final class Slices {
   }
 
   private static ClientFactory factory(Target target, Workload workload, Cluster cluster) {
-    return target
-        .clients(workload.name(), cluster)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "workload %s cannot be run against %s"
-                        .formatted(workload.name(), target.system().name())));
+    return target.clients(workload.name(), cluster).orElseThrow(() -> cannotRun(workload, target));
+  }
+
+  /**
+   * Whether a target has clients for all.
+   *
+   * @throws IllegalArgumentException if it has none for one of them
+   */
+  void requireClientsOf(Target target) {
+    for (Slice slice : slices) {
+      if (!target.supports(slice.workload().name())) {
+        throw cannotRun(slice.workload(), target);
+      }
+    }
+  }
+
+  private static IllegalArgumentException cannotRun(Workload workload, Target target) {
+    return new IllegalArgumentException(
+        "workload %s cannot be run against %s; `palisade chaos list` tells what can"
+            .formatted(workload.name(), target.system().name()));
   }
 
   /** One client of each workload prepares the system. */
@@ -105,6 +118,25 @@ final class Slices {
         client.setup();
       }
     }
+  }
+
+  /**
+   * One client of each workload cleans up.
+   *
+   * @return what came of it where that failed
+   */
+  List<String> tearDown(ClientFactory clients) throws InterruptedException {
+    List<String> failures = new ArrayList<>();
+    for (Slice slice : slices) {
+      try (Client client = clients.open(slice.from())) {
+        client.teardown();
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        failures.add("workload %s could not clean up: %s".formatted(slice.workload().name(), e));
+      }
+    }
+    return failures;
   }
 
   /** What the workers of one workload did. */

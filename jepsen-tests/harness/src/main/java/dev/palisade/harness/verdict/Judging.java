@@ -16,11 +16,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Judges parts of one run's history, and leaves evidence in its directory. Not thread-safe. */
 public final class Judging {
   private final Path directory;
-  private final Duration budget;
+  private final Supplier<Duration> budget;
   private int failures;
 
   /**
@@ -29,6 +30,15 @@ public final class Judging {
    * @param budget how long each search may take; positive
    */
   public Judging(Path directory, Duration budget) {
+    this(directory, () -> budget);
+  }
+
+  /**
+   * Of one run.
+   *
+   * @param budget how long each search may take, asked before each; positive
+   */
+  public Judging(Path directory, Supplier<Duration> budget) {
     this.directory = directory;
     this.budget = budget;
   }
@@ -40,7 +50,7 @@ public final class Judging {
 
   /** Whether there is an order of the operations that the model allows. */
   public CheckResult linearizable(String name, Model<?> model, History history) throws IOException {
-    Verdict verdict = Linearizability.of(model).timeout(budget).check(history);
+    Verdict verdict = Linearizability.of(model).timeout(budget.get()).check(history);
     long keys = history.calls().stream().map(call -> String.valueOf(call.key())).distinct().count();
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("operations", (long) history.callCount());

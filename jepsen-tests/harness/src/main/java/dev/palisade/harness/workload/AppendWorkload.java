@@ -48,7 +48,7 @@ public record AppendWorkload() implements Workload {
 
   @Override
   public Generator last(List<Object> keys) {
-    return Generators.list(Collections.nCopies(3, new Operation("final", null, null)));
+    return Generators.eachUntilOk(Collections.nCopies(3, new Operation("final", null, null)));
   }
 
   @Override

@@ -51,7 +51,7 @@ public record CounterWorkload() implements Workload {
 
   @Override
   public Generator last(List<Object> keys) {
-    return Generators.list(
+    return Generators.eachUntilOk(
         LongStream.range(0, COUNTERS)
             .mapToObj(counter -> new Operation("read", "c" + counter, null))
             .toList());

@@ -45,7 +45,7 @@ public record RevisionsWorkload() implements Workload {
 
   @Override
   public Generator last(List<Object> keys) {
-    return Generators.list(
+    return Generators.eachUntilOk(
         LongStream.range(0, KEYS).mapToObj(key -> new Operation("get", "v" + key, null)).toList());
   }
 

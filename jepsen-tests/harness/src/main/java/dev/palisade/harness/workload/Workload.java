@@ -28,7 +28,7 @@ public interface Workload {
   Generator load(long seed);
 
   /**
-   * What is asked once all is healed; ends.
+   * What is asked once all is healed; ends once the system serves.
    *
    * @param keys that operations were asked to work on, each once, in the order of its first use
    */

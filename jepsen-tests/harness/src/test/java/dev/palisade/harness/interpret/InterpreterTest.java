@@ -121,6 +121,32 @@ class InterpreterTest {
     assertThat(count(history, Outcome.UNKNOWN)).isEqualTo(history.callCount());
   }
 
+  @Test
+  void anErrorInAClientIsAnUnknownOutcomeAndOneThatCannotBeClosedHoldsNothingUp() throws Exception {
+    Path file = folder.resolve("history.jsonl");
+    Client broken =
+        new Client() {
+          @Override
+          public Completion invoke(Operation operation) {
+            throw new AssertionError("broken");
+          }
+
+          @Override
+          public void close() {
+            throw new IllegalStateException("not even that");
+          }
+        };
+    try (Recorder recorder = new Recorder(file);
+        Interpreter interpreter = new Interpreter(_ -> broken, 2, System.nanoTime(), recorder)) {
+      assertThat(interpreter.run(Generators.limit(6, NUMBERS), () -> false)).isTrue();
+      assertThat(interpreter.run(NUMBERS, () -> true)).as("exhausted").isFalse();
+    }
+    History history = HistoryFormat.readUnfinished(file);
+    assertThat(count(history, Outcome.UNKNOWN)).isEqualTo(6);
+    assertThat(history.ops())
+        .anySatisfy(op -> assertThat(op.extra()).containsEntry("error", "broken"));
+  }
+
   private static void interpreterStops(Operation operation, CountDownLatch never)
       throws InterruptedException {
     assertThat(operation.f()).isEqualTo("n");

@@ -7,8 +7,12 @@ import dev.palisade.harness.client.Client;
 import dev.palisade.harness.client.ClientFactory;
 import dev.palisade.harness.client.Completion;
 import dev.palisade.harness.client.Operation;
+import dev.palisade.harness.client.Target;
+import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.cluster.SystemUnderTest;
 import dev.palisade.harness.cluster.TinySystem;
 import dev.palisade.harness.json.JsonFields;
+import dev.palisade.harness.net.NetKind;
 import dev.palisade.harness.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +44,7 @@ class ChaosRunTest {
         OtherSystemExample.run(new TinySystem(), _ -> _ -> new RegisterInMemory(registers), folder);
     assertThat(results.text("verdict", "")).isEqualTo("verified");
     assertThat(results.text("faults", "")).contains("kill=", "pause=");
+    assertThat(registers).as("cleaned up").containsKey("torn down");
     Path directory = directory();
     assertThat(directory.resolve("report.html")).isNotEmptyFile();
     assertThat(directory.resolve("n1")).isDirectoryNotContaining("glob:**/data");
@@ -46,6 +52,50 @@ class ChaosRunTest {
         ChaosRun.judgeAgain(directory, Workloads.named("register"), Duration.ofSeconds(20));
     assertThat(again.text("verdict", "")).isEqualTo("verified");
     assertThat(again.get("operations")).isEqualTo(results.get("operations"));
+
+    Path file = directory.resolve("results.json");
+    Files.writeString(
+        file, Files.readString(file).replace("\"readAgain\":true", "\"readAgain\":false"));
+    JsonFields unread =
+        ChaosRun.judgeAgain(directory, Workloads.named("register"), Duration.ofSeconds(20));
+    assertThat(unread.text("verdict", "")).isEqualTo("undecided");
+    assertThat(unread.text("checks", "")).contains("last reads");
+  }
+
+  @Test
+  void faultsNoneOfWhichCanBeHadAreRefusedBeforeAnythingIsMade() {
+    ChaosOptions options = ChaosOptions.of(3, NetKind.PROXY, folder).nemesis("grow,shrink");
+    assertThatThrownBy(() -> ChaosRun.prepare(new Tiny(true), Workloads.named("register"), options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("none of the faults of --nemesis grow,shrink can be had here: grow:");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aWorkloadThatTheSystemCannotBeAskedIsRefusedBeforeAnythingIsMade() {
+    ChaosOptions options = ChaosOptions.of(3, NetKind.PROXY, folder).nemesis("kill");
+    assertThatThrownBy(() -> ChaosRun.prepare(new Tiny(false), Workloads.named("bank"), options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bank cannot be run against tiny");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** With no clients at all. */
+  private record Tiny(boolean supports) implements Target {
+    @Override
+    public SystemUnderTest system() {
+      return new TinySystem();
+    }
+
+    @Override
+    public boolean supports(String workload) {
+      return supports;
+    }
+
+    @Override
+    public Optional<ClientFactory> clients(String workload, Cluster cluster) {
+      return Optional.empty();
+    }
   }
 
   @Test
@@ -110,6 +160,11 @@ class ChaosRunTest {
               : Completion.fail(change, "another value");
         }
       };
+    }
+
+    @Override
+    public void teardown() {
+      registers.put("torn down", true);
     }
 
     private @Nullable Object value(String key) {

@@ -11,6 +11,7 @@ import dev.palisade.harness.generator.Context;
 import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generator.Next;
 import dev.palisade.harness.workload.Workloads;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -62,6 +63,47 @@ class SlicesTest {
     assertThat(asked(last, 1))
         .containsExactly(new Operation("read", "r7", null), new Operation("read", "r2", null));
     assertThat(asked(last, 2)).containsExactly(new Operation("read", "f1", null));
+  }
+
+  @Test
+  void aClientOfEachWorkloadPreparesItAndOneCleansUpAndItsFailureIsTold() throws Exception {
+    List<String> calls = new ArrayList<>();
+    Slices slices = new Slices(Workloads.named("register,bank"), 4);
+    ClientFactory clients = slices.clients(_ -> worker -> new Telling(worker, calls));
+    slices.setUp(clients);
+    assertThat(calls).containsExactly("setup 0", "close 0", "setup 2", "close 2");
+    calls.clear();
+    assertThat(slices.tearDown(clients))
+        .singleElement()
+        .asString()
+        .contains("bank could not clean up", "worker 2 cannot");
+    assertThat(calls).containsExactly("teardown 0", "close 0", "teardown 2", "close 2");
+  }
+
+  /** Notes what is asked of it. */
+  private record Telling(int worker, List<String> calls) implements Client {
+    @Override
+    public void setup() {
+      calls.add("setup " + worker);
+    }
+
+    @Override
+    public Completion invoke(Operation operation) {
+      return Completion.ok(operation.value());
+    }
+
+    @Override
+    public void teardown() throws IOException {
+      calls.add("teardown " + worker);
+      if (worker == 2) {
+        throw new IOException("worker 2 cannot");
+      }
+    }
+
+    @Override
+    public void close() {
+      calls.add("close " + worker);
+    }
   }
 
   @Test
