@@ -293,10 +293,16 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * Something to do before the nodes end, also when this process is interrupted; the last one given
-   * is done first.
+   * is done first. While the cluster is being closed, and later, it is done at once.
    */
-  public synchronized void beforeEnd(Runnable action) {
-    beforeEnd.push(action);
+  public void beforeEnd(Runnable action) {
+    synchronized (this) {
+      if (!ended) {
+        beforeEnd.push(action);
+        return;
+      }
+    }
+    action.run();
   }
 
   /** Kills all nodes and removes the network. Closing again does nothing. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -46,19 +47,20 @@ public final class UnsyncedWrites {
    * Undoes the end of what was written last below a directory: all from a sector that is chosen at
    * random. The node must be down.
    *
-   * @return how many bytes, in which file; or that nothing was written
+   * @return how many bytes, in which file; empty when nothing was written
    */
-  public String tear(Path below, RandomGenerator dice) {
+  public Optional<String> tear(Path below, RandomGenerator dice) {
     try {
       List<Write> writes = read().stream().filter(write -> write.file().startsWith(below)).toList();
       if (writes.isEmpty()) {
-        return "nothing was written unsynced";
+        return Optional.empty();
       }
       Write last = writes.getLast();
       int from = sectorOf(last, dice.nextLong(last.offset(), last.offset() + last.bytes()));
       undo(last, from);
-      return "the last %d of %d bytes written to %s are lost"
-          .formatted(last.bytes() - from, last.bytes(), last.file().getFileName());
+      return Optional.of(
+          "the last %d of %d bytes written to %s are lost"
+              .formatted(last.bytes() - from, last.bytes(), last.file().getFileName()));
     } catch (IOException e) {
       throw new ClusterException("could not tear what is noted in " + file, e);
     }
@@ -68,24 +70,22 @@ public final class UnsyncedWrites {
    * Undoes what a disk loses whose power fails: of each file all from a sector on that is chosen at
    * random among what was written to it unsynced, newest first. The node must be down.
    *
-   * @return how many bytes of how many files; or that nothing was written
+   * @return how many bytes of how many files; empty when nothing was written
    */
-  public String lose(RandomGenerator dice) {
+  public Optional<String> lose(RandomGenerator dice) {
     return loseBut(dice::nextLong);
   }
 
   /** The same, and nothing of it is left: the power failed before the kernel wrote any of it. */
-  public String loseAll() {
+  public Optional<String> loseAll() {
     return loseBut(bytes -> 0);
   }
 
-  private String loseBut(LongUnaryOperator kept) {
+  private Optional<String> loseBut(LongUnaryOperator kept) {
     try {
       Map<Path, List<Write>> files = new LinkedHashMap<>();
       for (Write write : read()) {
-        if (write.bytes() > 0 && Files.exists(write.file())) {
-          files.computeIfAbsent(write.file(), first -> new ArrayList<>()).add(write);
-        }
+        files.computeIfAbsent(write.file(), first -> new ArrayList<>()).add(write);
       }
       long lost = 0;
       long written = 0;
@@ -95,9 +95,10 @@ public final class UnsyncedWrites {
         written += bytes;
       }
       return files.isEmpty()
-          ? "nothing was written unsynced"
-          : "the last %d of %d bytes written to %d files are lost"
-              .formatted(lost, written, files.size());
+          ? Optional.empty()
+          : Optional.of(
+              "the last %d of %d bytes written to %d files are lost"
+                  .formatted(lost, written, files.size()));
     } catch (IOException e) {
       throw new ClusterException("could not undo what is noted in " + file, e);
     }
@@ -139,6 +140,7 @@ public final class UnsyncedWrites {
     }
   }
 
+  /** Those of files that are there, but for those of no bytes. */
   private List<Write> read() throws IOException {
     List<Write> writes = new ArrayList<>();
     if (!Files.exists(file)) {
@@ -156,7 +158,10 @@ public final class UnsyncedWrites {
       byte[] path = new byte[pathBytes];
       byte[] old = new byte[oldBytes];
       all.get(path).get(old);
-      writes.add(new Write(Path.of(new String(path, StandardCharsets.UTF_8)), bytes, offset, old));
+      Path written = Path.of(new String(path, StandardCharsets.UTF_8));
+      if (bytes > 0 && Files.exists(written)) {
+        writes.add(new Write(written, bytes, offset, old));
+      }
     }
     return writes;
   }

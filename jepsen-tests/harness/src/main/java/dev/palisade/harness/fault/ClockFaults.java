@@ -28,21 +28,20 @@ final class ClockFaults {
             "clock-offset",
             "One node's wall clock is 50 ms to an hour ahead or behind.",
             CLOCK,
-            ClockFaults::offset),
+            NodeFault.toOne(ClockFaults::offset)),
         new NodeFault(
             "clock-drift",
             "One node's wall clock runs 1 to 50 % too fast or too slow.",
             CLOCK,
-            ClockFaults::drift),
+            NodeFault.toOne(ClockFaults::drift)),
         new NodeFault(
             "clock-step",
             "One node's wall clock jumps to and fro, by up to ten seconds.",
             CLOCK,
-            ClockFaults::step));
+            NodeFault.toOne(ClockFaults::step)));
   }
 
-  private static Injection offset(Cluster cluster, RandomGenerator dice) {
-    int node = Victims.one(cluster, dice);
+  private static Injection offset(Cluster cluster, int node, RandomGenerator dice) {
     // As many small as large ones: logarithmic from 50 ms to an hour.
     long millis = Math.round(50 * Math.pow(72_000, dice.nextDouble()));
     long ahead = dice.nextBoolean() ? millis : -millis;
@@ -53,8 +52,7 @@ final class ClockFaults {
         () -> cluster.preloaded(node).setClock(0));
   }
 
-  private static Injection drift(Cluster cluster, RandomGenerator dice) {
-    int node = Victims.one(cluster, dice);
+  private static Injection drift(Cluster cluster, int node, RandomGenerator dice) {
     int percent = dice.nextInt(1, 51) * (dice.nextBoolean() ? 1 : -1);
     long began = System.nanoTime();
     Repeating drifting =
@@ -69,8 +67,7 @@ final class ClockFaults {
         cluster, node, drifting, "clock of n%d drifts by %+d %%".formatted(node, percent));
   }
 
-  private static Injection step(Cluster cluster, RandomGenerator dice) {
-    int node = Victims.one(cluster, dice);
+  private static Injection step(Cluster cluster, int node, RandomGenerator dice) {
     RandomGenerator own = new SplittableRandom(dice.nextLong());
     Repeating stepping =
         Repeating.start(
@@ -87,8 +84,11 @@ final class ClockFaults {
         text,
         List.of(node),
         () -> {
-          moving.stop();
-          cluster.preloaded(node).setClock(0);
+          try {
+            moving.stop();
+          } finally {
+            cluster.preloaded(node).setClock(0);
+          }
         });
   }
 }

@@ -10,6 +10,7 @@ import dev.palisade.harness.fault.Fault.Grip;
 import dev.palisade.harness.fault.Fault.Span;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,7 +42,7 @@ final class DiskFaults {
             "disk-torn-tail",
             "One node is killed before a sync returns, and part of what it wrote is lost.",
             SHIM,
-            DiskFaults::tornTail),
+            NodeFault.toOne(DiskFaults::tornTail)),
         new NodeFault(
             "disk-power-loss",
             "The power of all nodes fails at the same moment: each loses a part of what it had not"
@@ -52,13 +53,13 @@ final class DiskFaults {
             "disk-flip-log",
             "One bit of a stopped node's log is wrong when it starts again; healing puts it right.",
             FLIP,
-            (cluster, dice) -> flip(cluster, dice, true)),
+            NodeFault.toOne((cluster, node, dice) -> flip(cluster, node, dice, true))),
         new NodeFault(
             "disk-flip-state",
             "One bit of a stopped node's state is wrong when it starts again; healing puts it"
                 + " right.",
             FLIP,
-            (cluster, dice) -> flip(cluster, dice, false)));
+            NodeFault.toOne((cluster, node, dice) -> flip(cluster, node, dice, false))));
   }
 
   private static Fault shim(String name, String explanation, Disk what, String text) {
@@ -66,25 +67,24 @@ final class DiskFaults {
         name,
         explanation,
         SHIM,
-        (cluster, dice) -> {
-          int node = Victims.one(cluster, dice);
-          cluster.preloaded(node).setDisk(what);
-          return Injected.nodes(
-              text.formatted(node),
-              List.of(node),
-              () -> {
-                cluster.preloaded(node).setDisk(Disk.FINE);
-                cluster.start(node); // It may have stopped itself, as it should.
-              });
-        });
+        NodeFault.toOne(
+            (cluster, node, dice) -> {
+              cluster.preloaded(node).setDisk(what);
+              return Injected.nodes(
+                  text.formatted(node),
+                  List.of(node),
+                  () -> {
+                    cluster.preloaded(node).setDisk(Disk.FINE);
+                    cluster.start(node); // It may have stopped itself, as it should.
+                  });
+            }));
   }
 
-  private static Injection tornTail(Cluster cluster, RandomGenerator dice) {
-    int node = Victims.one(cluster, dice);
+  private static Injection tornTail(Cluster cluster, int node, RandomGenerator dice) {
     Preloaded files = cluster.preloaded(node);
     UnsyncedWrites unsynced = files.unsynced();
     unsynced.forget();
-    String torn;
+    Optional<String> torn;
     try {
       files.setDisk(Disk.UNSYNCED);
       awaitWrites(files);
@@ -94,8 +94,11 @@ final class DiskFaults {
       files.setDisk(Disk.FINE);
       unsynced.forget();
     }
-    return Injected.nodes(
-        "n" + node + " killed, " + torn, List.of(node), () -> cluster.start(node));
+    Runnable undo = () -> cluster.start(node);
+    return torn.map(
+            lost -> Injected.nodes("n%d killed, %s".formatted(node, lost), List.of(node), undo))
+        .orElseGet(
+            () -> Injected.missed("n%d killed, with nothing unsynced".formatted(node), undo));
   }
 
   private static void awaitWrites(Preloaded files) {
@@ -106,15 +109,18 @@ final class DiskFaults {
     }
   }
 
-  private static Injection flip(Cluster cluster, RandomGenerator dice, boolean log) {
-    int node = Victims.one(cluster, dice);
+  private static Injection flip(Cluster cluster, int node, RandomGenerator dice, boolean log) {
     NodePlan plan = cluster.plan(node);
     cluster.kill(node);
     Path below = log ? cluster.system().logDirectory(plan) : cluster.system().stateDirectory(plan);
     FlippedBit flipped = FlippedBit.somewhere(below, dice);
     cluster.start(node);
+    String done = "n" + node + " restarted with " + flipped;
+    if (!flipped.isFlipped()) {
+      return Injected.missed(done);
+    }
     return Injected.nodes(
-        "n" + node + " restarted with " + flipped,
+        done,
         List.of(node),
         () -> {
           if (cluster.plan(node).equals(plan)) { // Else it has been replaced, files and all.

@@ -59,8 +59,11 @@ final class Flapping implements Fault {
         cut.text() + ", on and off",
         cut.links(),
         () -> {
-          flaps.stop();
-          on.forEach(Net.Hold::off);
+          try {
+            flaps.stop();
+          } finally {
+            on.forEach(Net.Hold::off);
+          }
         });
   }
 }

@@ -92,6 +92,11 @@ final class FlippedBit {
     return 0;
   }
 
+  /** Whether there was one to flip. */
+  boolean isFlipped() {
+    return place.isPresent();
+  }
+
   /** Puts it right, unless the node has written something else there since; it must be down. */
   void putBack() {
     if (place.isEmpty() || !Files.exists(place.get().file())) {

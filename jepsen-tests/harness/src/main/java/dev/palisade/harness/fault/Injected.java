@@ -32,6 +32,20 @@ final class Injected implements Injection {
     return new Injected(description, List.of(), links, undo);
   }
 
+  /** One that found nothing to be done to. */
+  static Injected missed(String description) {
+    return missed(description, () -> {});
+  }
+
+  /**
+   * One that was not done, though something else was on the way to it.
+   *
+   * @param undo puts that right
+   */
+  static Injected missed(String description, Runnable undo) {
+    return new Injected(description, List.of(), List.of(), undo);
+  }
+
   @Override
   public String description() {
     return description;

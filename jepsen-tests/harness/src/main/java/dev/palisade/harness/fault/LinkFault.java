@@ -4,6 +4,7 @@ import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.net.Link;
 import dev.palisade.harness.net.Net;
 import dev.palisade.harness.net.NetKind;
+import dev.palisade.harness.net.Nets;
 import dev.palisade.harness.net.Trouble;
 import java.util.List;
 import java.util.Locale;
@@ -13,16 +14,17 @@ import java.util.random.RandomGenerator;
 /**
  * Links that are bad, but not cut.
  *
- * @param impossible where it cannot be had, and why
+ * @param obstacle where it cannot be had, and why
  */
-record LinkFault(String name, String explanation, Optional<NotIn> impossible, Deed deed)
-    implements Fault {
+record LinkFault(String name, String explanation, Obstacle obstacle, Deed deed) implements Fault {
   private static final Span SPAN = new Span(500, 5_000);
   private static final int SMALLEST_BYTES_PER_SECOND = 4_000;
   private static final int LARGEST_BYTES_PER_SECOND = 200_000;
 
-  /** A kind of network that cannot do it. */
-  record NotIn(NetKind kind, String why) {}
+  /** Why networks of a kind cannot do it here; empty when they can. */
+  interface Obstacle {
+    Optional<String> in(NetKind kind);
+  }
 
   /** Does it to some links. */
   interface Deed {
@@ -30,33 +32,43 @@ record LinkFault(String name, String explanation, Optional<NotIn> impossible, De
   }
 
   static List<Fault> all() {
-    Optional<NotIn> noDelay =
-        Optional.of(
-            new NotIn(NetKind.NETNS, "packet filters cannot delay packets; use --net proxy"));
     return List.of(
         new LinkFault(
-            "delay", "What is sent arrives 20 to 500 ms later.", noDelay, LinkFault::delay),
+            "delay",
+            "What is sent arrives 20 to 500 ms later.",
+            LinkFault::noDelay,
+            LinkFault::delay),
         new LinkFault(
             "jitter",
             "What is sent arrives 0 to 300 ms later, unevenly.",
-            noDelay,
+            LinkFault::noDelay,
             LinkFault::jitter),
         new LinkFault(
             "loss",
             "Of what is sent, 1 to 30 % are lost and sent again.",
-            Optional.empty(),
+            LinkFault::none,
             LinkFault::loss),
         new LinkFault(
             "bandwidth",
             "Only 4 to 200 kB a second get through.",
-            Optional.empty(),
+            LinkFault::none,
             LinkFault::bandwidth),
-        new LinkFault("reset", "Connections are reset, once.", Optional.empty(), LinkFault::reset),
+        new LinkFault("reset", "Connections are reset, once.", Nets::whyNotReset, LinkFault::reset),
         new LinkFault(
             "half-open",
             "One end forgets its connections, and the other does not learn of it.",
-            Optional.empty(),
+            Nets::whyNotReset,
             LinkFault::halfOpen));
+  }
+
+  private static Optional<String> none(NetKind kind) {
+    return Optional.empty();
+  }
+
+  private static Optional<String> noDelay(NetKind kind) {
+    return kind == NetKind.NETNS
+        ? Optional.of("packet filters cannot delay packets; use --net proxy")
+        : Optional.empty();
   }
 
   private static Injection delay(Net net, List<Link> links, RandomGenerator dice) {
@@ -82,13 +94,15 @@ record LinkFault(String name, String explanation, Optional<NotIn> impossible, De
   }
 
   private static Injection reset(Net net, List<Link> links, RandomGenerator dice) {
-    net.reset(links);
-    return Injected.links("connections reset", links, () -> {});
+    return net.reset(links)
+        ? Injected.links("connections reset", links, () -> {})
+        : Injected.missed("no connection to reset");
   }
 
   private static Injection halfOpen(Net net, List<Link> links, RandomGenerator dice) {
-    Net.Hold hold = net.halfOpen(links);
-    return Injected.links("connections half open", links, hold::off);
+    return net.halfOpen(links)
+        .<Injection>map(hold -> Injected.links("connections half open", links, hold::off))
+        .orElseGet(() -> Injected.missed("no connection to leave half open"));
   }
 
   private static Injection trouble(Net net, List<Link> links, String text, Trouble trouble) {
@@ -111,7 +125,7 @@ record LinkFault(String name, String explanation, Optional<NotIn> impossible, De
     if (here.nodes() < 2) {
       return Optional.of("it needs 2 nodes");
     }
-    return impossible.filter(not -> not.kind() == here.net()).map(NotIn::why);
+    return obstacle.in(here.net());
   }
 
   /** All links, or those of one node, or one. */

@@ -78,8 +78,9 @@ record MemberFault(String name, String explanation, Set<Grip> grips, int leastNo
     List<Integer> others =
         Victims.others(cluster, cluster.leader().map(List::of).orElse(List.of()));
     int to = others.get(dice.nextInt(others.size()));
-    String outcome = members.transfer(to) ? "handed over to n" : "not handed over to n";
-    return Injected.nodes("leadership " + outcome + to, List.of(to), () -> {});
+    return members.transfer(to)
+        ? Injected.nodes("leadership handed over to n" + to, List.of(to), () -> {})
+        : Injected.missed("leadership not handed over to n" + to);
   }
 
   @Override

@@ -2,18 +2,12 @@ package dev.palisade.harness.fault;
 
 import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.ClusterException;
-import dev.palisade.harness.cluster.NodeView;
-import dev.palisade.harness.net.CutListener;
-import dev.palisade.harness.net.Link;
 import dev.palisade.harness.net.NetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +16,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +77,7 @@ public final class Nemesis implements AutoCloseable {
       throws IOException {
     Nemesis nemesis = new Nemesis(cluster, plan, timing, new FaultLog(file));
     cluster.beforeEnd(nemesis::close);
-    cluster.tellCuts(nemesis.new CutTimes());
+    cluster.tellCuts(new CutTimes(nemesis.log, timing.startNanos()));
     if (plan.faults().isEmpty()) {
       nemesis.finish();
     } else {
@@ -94,14 +87,34 @@ public final class Nemesis implements AutoCloseable {
   }
 
   private void run() {
+    endingAtFailure(this::runRounds);
+    endingAtFailure(this::healAll);
+    endingAtFailure(this::recover);
+    finish();
+  }
+
+  /** Complains of a failure that ends the nemesis, whatever it is: no run may go on unharmed. */
+  private void endingAtFailure(Runnable part) {
     try {
-      while (!isOver()) {
-        run(schedule.next());
+      part.run();
+    } catch (RuntimeException | Error e) {
+      String text = "the nemesis ended: " + reason(e);
+      try {
+        complain(text);
+      } catch (UncheckedIOException unwritten) {
+        e.addSuppressed(unwritten); // The file itself may be what failed.
       }
-    } finally {
-      healAll();
-      recover();
-      finish();
+    }
+  }
+
+  private static String reason(Throwable e) {
+    boolean isOurs = e instanceof ClusterException || e instanceof NetException;
+    return isOurs ? String.valueOf(e.getMessage()) : e.toString();
+  }
+
+  private void runRounds() {
+    while (!isOver()) {
+      run(schedule.next());
     }
   }
 
@@ -144,23 +157,32 @@ public final class Nemesis implements AutoCloseable {
 
   /** Null when nothing was done: then nothing is waited for, and nothing counted. */
   private @Nullable String begin(Fault fault) {
+    Injection injection;
     try {
-      Injection injection = fault.begin(cluster, dice);
-      if (injection.nodes().isEmpty() && injection.links().isEmpty()) {
-        injection.heal();
-        log.note("missed", fault.name() + ": " + injection.description(), now());
-        return null;
-      }
-      synchronized (this) {
-        String id = "f" + ++begun;
-        active.put(id, new Active(fault, injection));
-        counts.merge(fault.name(), 1, Integer::sum);
-        log.began(id, fault, injection, now());
-        return id;
-      }
-    } catch (ClusterException | NetException e) {
-      complain(fault.name() + " was not begun: " + e.getMessage());
+      injection = fault.begin(cluster, dice);
+    } catch (RuntimeException e) {
+      complain(fault.name() + " was not begun: " + reason(e));
       return null;
+    }
+    if (injection.isMissed()) {
+      heal(fault, injection);
+      log.note("missed", fault.name() + ": " + injection.description(), now());
+      return null;
+    }
+    synchronized (this) {
+      String id = "f" + ++begun;
+      active.put(id, new Active(fault, injection));
+      counts.merge(fault.name(), 1, Integer::sum);
+      log.began(id, fault, injection, now());
+      return id;
+    }
+  }
+
+  private void heal(Fault fault, Injection injection) {
+    try {
+      injection.heal();
+    } catch (RuntimeException e) {
+      complain("healing of " + fault.name() + ": " + reason(e));
     }
   }
 
@@ -172,22 +194,32 @@ public final class Nemesis implements AutoCloseable {
     if (healed == null) {
       return;
     }
-    noteEnded(); // Healing may start them.
     long began = now();
     try {
-      healed.injection().heal();
-    } catch (ClusterException | NetException e) {
-      complain(healed.fault().name() + " was not healed: " + e.getMessage());
+      noteEnded(); // Healing may start them.
+    } finally {
+      heal(healed.fault(), healed.injection());
+      log.ended(id, began, now());
     }
-    log.ended(id, began, now());
   }
 
+  /** Heals each, though another one cannot be written down. */
   private void healAll() {
     List<String> ids;
     synchronized (this) {
       ids = new ArrayList<>(active.keySet());
     }
-    ids.reversed().forEach(this::heal);
+    List<UncheckedIOException> unwritten = new ArrayList<>();
+    for (String id : ids.reversed()) {
+      try {
+        heal(id);
+      } catch (UncheckedIOException e) {
+        unwritten.add(e);
+      }
+    }
+    if (!unwritten.isEmpty()) {
+      throw unwritten.getFirst();
+    }
   }
 
   /** Nodes that stopped themselves are started, as a supervisor does. */
@@ -195,8 +227,8 @@ public final class Nemesis implements AutoCloseable {
     noteEnded();
     try {
       cluster.revive();
-    } catch (ClusterException e) {
-      complain("a node was not started: " + e.getMessage());
+    } catch (RuntimeException e) {
+      complain("a node was not started: " + reason(e));
     }
   }
 
@@ -212,27 +244,11 @@ public final class Nemesis implements AutoCloseable {
       if (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(RECOVERY_MILLIS)) {
         complain(
             "the cluster has not recovered within %d s: %s"
-                .formatted(RECOVERY_MILLIS / 1_000, nodesNow()));
+                .formatted(RECOVERY_MILLIS / 1_000, NodesNow.of(cluster)));
         return;
       }
       sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
     }
-  }
-
-  /** How the nodes are, and how busy the machine is that they run on. */
-  private String nodesNow() {
-    String nodes =
-        cluster.nodes().stream().map(this::nodeNow).collect(Collectors.joining(", ", "", "; "));
-    OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
-    return nodes
-        + "load %.0f on %d cores"
-            .formatted(machine.getSystemLoadAverage(), machine.getAvailableProcessors());
-  }
-
-  private String nodeNow(int node) {
-    NodeView view = cluster.observe(node);
-    String says = view.reachable() ? view.role() + " of term " + view.term() : "without an answer";
-    return "n%d %s and %s".formatted(node, cluster.life(node).word(), says);
   }
 
   /** Each end once, though it may be seen at the healing of several faults. */
@@ -245,19 +261,6 @@ public final class Nemesis implements AutoCloseable {
   private synchronized void noteRecovery(long millis) {
     longestRecoveryMillis = Math.max(longestRecoveryMillis, millis);
     log.note("recovered", millis + " ms after healing", now());
-  }
-
-  /** Writes down when links are cut in truth: one that flaps is so many times. */
-  private final class CutTimes implements CutListener {
-    @Override
-    public void cut(long number, Collection<Link> links) {
-      log.cut(number, links, now());
-    }
-
-    @Override
-    public void joining(long number) {
-      log.joining(number, now());
-    }
   }
 
   private void complain(String text) {
@@ -333,16 +336,21 @@ public final class Nemesis implements AutoCloseable {
       stopping = true;
       notifyAll();
     }
+    awaitThread();
+    try (log) {
+      healAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not close faults.jsonl", e);
+    }
+  }
+
+  private void awaitThread() {
     try {
       if (Thread.currentThread() != thread) {
         thread.join(JOIN_MILLIS);
       }
-      healAll();
-      log.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not close faults.jsonl", e);
     }
   }
 }

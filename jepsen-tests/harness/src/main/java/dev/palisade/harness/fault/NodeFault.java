@@ -2,6 +2,7 @@ package dev.palisade.harness.fault;
 
 import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.Libraries;
+import dev.palisade.harness.cluster.Life;
 import dev.palisade.harness.cluster.Preload;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,21 @@ record NodeFault(String name, String explanation, Kind kind, Deed deed) implemen
   /** Does it. */
   interface Deed {
     Injection begin(Cluster cluster, RandomGenerator dice);
+  }
+
+  /** Does it to one node that is there. */
+  interface ToOne {
+    Injection begin(Cluster cluster, int node, RandomGenerator dice);
+  }
+
+  /** Chooses a node; one that is down is missed. */
+  static Deed toOne(ToOne deed) {
+    return (cluster, dice) -> {
+      int node = Victims.one(cluster, dice);
+      return cluster.life(node) == Life.DOWN
+          ? Injected.missed("n" + node + " did not run")
+          : deed.begin(cluster, node, dice);
+    };
   }
 
   /** What such faults have in common. */

@@ -49,6 +49,9 @@ record Partition(String name, String explanation, int leastNodes, Shape shape) i
   @Override
   public Injection begin(Cluster cluster, RandomGenerator dice) {
     Cut cut = shape.cut(cluster, dice);
+    if (cut.links().isEmpty()) {
+      return Injected.missed(cut.text() + ": nothing to cut among so few");
+    }
     Net.Hold hold = cluster.net().trouble(cut.links(), new Trouble.Cut());
     return Injected.links(cut.text(), cut.links(), hold::off);
   }

@@ -1,6 +1,7 @@
 package dev.palisade.harness.fault;
 
 import dev.palisade.harness.cluster.Cluster;
+import dev.palisade.harness.cluster.Life;
 import dev.palisade.harness.cluster.Preloaded;
 import dev.palisade.harness.cluster.Preloaded.Disk;
 import dev.palisade.harness.cluster.UnsyncedWrites;
@@ -30,7 +31,22 @@ final class PowerLoss {
   private PowerLoss() {}
 
   static Injection begin(Cluster cluster, RandomGenerator dice) {
-    List<Integer> victims = Victims.shuffled(cluster, dice);
+    return begin(cluster, dice, PATIENCE_MILLIS);
+  }
+
+  /**
+   * Begins it.
+   *
+   * @param patienceMillis how long a majority may take to write something
+   */
+  static Injection begin(Cluster cluster, RandomGenerator dice, long patienceMillis) {
+    List<Integer> victims =
+        Victims.shuffled(cluster, dice).stream()
+            .filter(node -> cluster.life(node) != Life.DOWN)
+            .toList();
+    if (victims.isEmpty()) {
+      return Injected.missed("no node ran");
+    }
     List<String> lost = new ArrayList<>();
     boolean isAllLost = dice.nextBoolean();
     int millis = dice.nextInt(LEAST_UNSYNCED_MILLIS, MOST_UNSYNCED_MILLIS + 1);
@@ -39,25 +55,27 @@ final class PowerLoss {
         cluster.preloaded(node).unsynced().forget();
         cluster.preloaded(node).setDisk(Disk.UNSYNCED);
       }
-      awaitWrites(cluster, victims);
+      awaitWrites(cluster, victims, patienceMillis);
       park(millis);
       victims.forEach(cluster::kill);
       for (int node : victims) {
         UnsyncedWrites unsynced = cluster.preloaded(node).unsynced();
-        lost.add("n" + node + ": " + (isAllLost ? unsynced.loseAll() : unsynced.lose(dice)));
+        (isAllLost ? unsynced.loseAll() : unsynced.lose(dice))
+            .ifPresent(part -> lost.add("n" + node + ": " + part));
       }
     } finally {
       victims.stream().map(cluster::preloaded).forEach(PowerLoss::isFineAgain);
     }
-    return Injected.nodes(
-        "all lost their power; " + String.join("; ", lost.stream().sorted().toList()),
-        victims,
-        () -> victims.forEach(cluster::start));
+    String done = Victims.show(victims) + " lost their power; ";
+    Runnable undo = () -> victims.forEach(cluster::start);
+    return lost.isEmpty()
+        ? Injected.missed(done + "nothing was written unsynced", undo)
+        : Injected.nodes(done + String.join("; ", lost.stream().sorted().toList()), victims, undo);
   }
 
   /** What a majority has written might have been acknowledged. */
-  private static void awaitWrites(Cluster cluster, List<Integer> nodes) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+  private static void awaitWrites(Cluster cluster, List<Integer> nodes, long patienceMillis) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     while (writing(cluster, nodes) < cluster.majority() && System.nanoTime() - deadline < 0) {
       park(POLL_MILLIS);
     }

@@ -34,7 +34,7 @@ final class ProcessFaults {
             "restart",
             "One node is stopped in an orderly way and started at once.",
             LIFE,
-            ProcessFaults::restart),
+            NodeFault.toOne(ProcessFaults::restart)),
         new NodeFault(
             "pause",
             "Fewer than half of the nodes stand still, for 1 to 60 seconds.",
@@ -44,44 +44,49 @@ final class ProcessFaults {
             "slow-cpu",
             "One node runs only a twentieth to a third of the time.",
             PAUSES,
-            ProcessFaults::slowCpu));
+            NodeFault.toOne(ProcessFaults::slowCpu)));
   }
 
   private static Injection kill(Cluster cluster, RandomGenerator dice) {
-    List<Integer> victims = Victims.minority(cluster, dice);
-    victims.forEach(cluster::kill);
-    return Injected.nodes(
-        Victims.show(victims) + " killed", victims, () -> victims.forEach(cluster::start));
+    return killed(Victims.minority(cluster, dice), cluster);
   }
 
   private static Injection killAll(Cluster cluster, RandomGenerator dice) {
-    List<Integer> victims = Victims.shuffled(cluster, dice);
-    victims.forEach(cluster::kill);
-    return Injected.nodes("all killed", victims, () -> victims.forEach(cluster::start));
+    return killed(Victims.shuffled(cluster, dice), cluster);
   }
 
-  private static Injection restart(Cluster cluster, RandomGenerator dice) {
-    int node = Victims.one(cluster, dice);
-    cluster.stop(node);
+  /** Those that another fault has killed are left to that one. */
+  private static Injection killed(List<Integer> victims, Cluster cluster) {
+    List<Integer> killed = victims.stream().filter(cluster::kill).toList();
+    return killed.isEmpty()
+        ? Injected.missed("none killed: " + Victims.show(victims) + " did not run")
+        : Injected.nodes(
+            Victims.show(killed) + " killed", killed, () -> killed.forEach(cluster::start));
+  }
+
+  private static Injection restart(Cluster cluster, int node, RandomGenerator dice) {
+    boolean stopped = cluster.stop(node);
     cluster.start(node);
-    return Injected.nodes("n" + node + " restarted", List.of(node), () -> {});
+    return stopped
+        ? Injected.nodes("n" + node + " restarted", List.of(node), () -> {})
+        : Injected.missed("n" + node + " had ended before it was stopped");
   }
 
   private static Injection pause(Cluster cluster, RandomGenerator dice) {
     List<Integer> victims = Victims.minority(cluster, dice);
     List<Integer> paused = victims.stream().filter(cluster::pause).toList();
-    return Injected.nodes(
-        paused.isEmpty()
-            ? "none paused: " + Victims.show(victims) + " did not run"
-            : Victims.show(paused) + " paused",
-        paused,
-        () -> paused.forEach(cluster::resume));
+    return paused.isEmpty()
+        ? Injected.missed("none paused: " + Victims.show(victims) + " did not run")
+        : Injected.nodes(
+            Victims.show(paused) + " paused", paused, () -> paused.forEach(cluster::resume));
   }
 
-  private static Injection slowCpu(Cluster cluster, RandomGenerator dice) {
-    int node = Victims.one(cluster, dice);
+  private static Injection slowCpu(Cluster cluster, int node, RandomGenerator dice) {
     int runs = dice.nextInt(SLOW_PERIOD_MILLIS / 20, SLOW_PERIOD_MILLIS / 3 + 1);
-    boolean[] still = new boolean[1];
+    if (!cluster.pause(node)) {
+      return Injected.missed("n" + node + " did not run");
+    }
+    boolean[] still = {true};
     Repeating slow =
         Repeating.start(
             "slow-cpu",
@@ -98,8 +103,11 @@ final class ProcessFaults {
         "n%d runs %d %% of the time".formatted(node, 100 * runs / SLOW_PERIOD_MILLIS),
         List.of(node),
         () -> {
-          slow.stop();
-          cluster.resume(node);
+          try {
+            slow.stop();
+          } finally {
+            cluster.resume(node);
+          }
         });
   }
 }

@@ -45,17 +45,23 @@ public interface Net extends AutoCloseable {
   /** Puts a trouble on links until it is taken off. */
   Hold trouble(Collection<Link> links, Trouble trouble);
 
-  /** Resets all connections that carry these links, once; new ones may be made at once. */
-  void reset(Collection<Link> links);
+  /** Why connections can be neither reset nor left half open here; empty when they can. */
+  Optional<String> whyNotReset();
 
-  /** Why connections cannot be left half open here; empty when they can. */
-  Optional<String> whyNotHalfOpen();
+  /**
+   * Resets all connections that carry these links, once; new ones may be made at once.
+   *
+   * @return whether there was any
+   */
+  boolean reset(Collection<Link> links);
 
   /**
    * Makes the accepting side forget every connection by which {@code from} dialled {@code to},
    * while the dialling side hears nothing of it until the hold is taken off. New connections work.
+   *
+   * @return empty when there was none to be forgotten
    */
-  Hold halfOpen(Collection<Link> links);
+  Optional<Hold> halfOpen(Collection<Link> links);
 
   /** Removes whatever this network made. Closing again does nothing. */
   @Override

@@ -180,25 +180,36 @@ public final class NetnsNet implements Net {
   }
 
   @Override
-  public synchronized void reset(Collection<Link> links) {
+  public Optional<String> whyNotReset() {
+    return EndedConnection.whyNotHere();
+  }
+
+  @Override
+  public synchronized boolean reset(Collection<Link> links) {
+    requireReset();
+    boolean any = false;
     for (Link link : new TreeSet<>(links)) {
-      abort(link.from(), "dst " + namespaces.address(link.to()));
+      any |= abort(link.from(), "dst " + namespaces.address(link.to()));
     }
+    return any;
   }
 
-  private void abort(int node, String filter) {
-    List<String> line = new ArrayList<>(List.of("ss", "-K", "-H", "-t", "-n"));
-    line.addAll(List.of(filter.split(" ", -1)));
-    Commands.run(inside(node, line), "");
+  private void requireReset() {
+    whyNotReset()
+        .ifPresent(
+            why -> {
+              throw new NetException(why);
+            });
+  }
+
+  /** Whether there was any such connection: those that it has ended are what it writes. */
+  private boolean abort(int node, String filter) {
+    return !Commands.run(inside(node, EndedConnection.command(filter)), "").isBlank();
   }
 
   @Override
-  public Optional<String> whyNotHalfOpen() {
-    return Optional.empty();
-  }
-
-  @Override
-  public synchronized Hold halfOpen(Collection<Link> links) {
+  public synchronized Optional<Hold> halfOpen(Collection<Link> links) {
+    requireReset();
     Map<Integer, List<String>> silent = new TreeMap<>();
     Map<Link, List<String>> ports = new TreeMap<>();
     for (Link link : new TreeSet<>(links)) {
@@ -213,13 +224,16 @@ public final class NetnsNet implements Net {
       silent.computeIfAbsent(link.to(), unseen -> new ArrayList<>()).add(dialler + " drop");
       silent.computeIfAbsent(link.from(), unseen -> new ArrayList<>()).add(target + " drop");
     }
+    if (ports.isEmpty()) {
+      return Optional.empty();
+    }
     Hold hold = hold(silent);
     ports.forEach(
         (link, own) -> {
           String dialler = "dst " + namespaces.address(link.from());
           own.forEach(port -> abort(link.to(), dialler + " dport = :" + port));
         });
-    return hold;
+    return Optional.of(hold);
   }
 
   /** The dialling node's ports of its connections to the other's port for peers. */

@@ -16,6 +16,17 @@ public final class Nets {
   }
 
   /**
+   * Why networks of a kind can neither reset connections nor leave them half open here, and what to
+   * do about it; empty when they can.
+   */
+  public static Optional<String> whyNotReset(NetKind kind) {
+    return switch (kind) {
+      case PROXY -> Optional.empty();
+      case NETNS -> EndedConnection.whyNotHere();
+    };
+  }
+
+  /**
    * Opens the network of a run.
    *
    * @param dice chooses ports

@@ -93,17 +93,17 @@ public final class NotedNet implements Net {
   }
 
   @Override
-  public void reset(Collection<Link> links) {
-    net.reset(links);
+  public Optional<String> whyNotReset() {
+    return net.whyNotReset();
   }
 
   @Override
-  public Optional<String> whyNotHalfOpen() {
-    return net.whyNotHalfOpen();
+  public boolean reset(Collection<Link> links) {
+    return net.reset(links);
   }
 
   @Override
-  public Hold halfOpen(Collection<Link> links) {
+  public Optional<Hold> halfOpen(Collection<Link> links) {
     return net.halfOpen(links);
   }
 

@@ -13,7 +13,7 @@ public final class Programs {
   public static Optional<Path> find(String name) {
     String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin" + File.pathSeparator;
     for (String each : (path + "/sbin").split(File.pathSeparator, -1)) {
-      Path program = Path.of(each, name);
+      Path program = Path.of(each).resolve(name);
       if (!each.isBlank() && Files.isExecutable(program)) {
         return Optional.of(program);
       }

@@ -47,8 +47,11 @@ final class Proxy {
     }
   }
 
-  void reset() {
-    connections.forEach(ProxiedConnection::reset);
+  /** Resets what it carries; says how many connections. */
+  int reset() {
+    List<ProxiedConnection> carried = List.copyOf(connections);
+    carried.forEach(ProxiedConnection::reset);
+    return carried.size();
   }
 
   List<ProxiedConnection> forgetAtTarget() {

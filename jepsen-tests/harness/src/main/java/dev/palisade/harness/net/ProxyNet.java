@@ -127,23 +127,26 @@ public final class ProxyNet implements Net {
   }
 
   @Override
-  public void reset(Collection<Link> which) {
-    for (Link link : which) {
-      proxy(link).reset();
-      proxy(link.reversed()).reset();
-    }
-  }
-
-  @Override
-  public Optional<String> whyNotHalfOpen() {
+  public Optional<String> whyNotReset() {
     return Optional.empty();
   }
 
   @Override
-  public Hold halfOpen(Collection<Link> which) {
+  public boolean reset(Collection<Link> which) {
+    int count = 0;
+    for (Link link : which) {
+      count += proxy(link).reset() + proxy(link.reversed()).reset();
+    }
+    return count > 0;
+  }
+
+  @Override
+  public Optional<Hold> halfOpen(Collection<Link> which) {
     List<ProxiedConnection> forgotten = new ArrayList<>();
     which.forEach(link -> forgotten.addAll(proxy(link).forgetAtTarget()));
-    return () -> forgotten.forEach(ProxiedConnection::reset);
+    return forgotten.isEmpty()
+        ? Optional.empty()
+        : Optional.of(() -> forgotten.forEach(ProxiedConnection::reset));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.palisade.harness.net.NetKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -109,5 +110,19 @@ class ClusterTest {
     assertThat(done).hasToString("first second");
     assertThat(pids).allMatch(pid -> ProcessHandle.of(pid).isEmpty());
     assertThat(cluster.start(1)).as("started again").isFalse();
+  }
+
+  @Test
+  void whatIsAskedForWhileItIsBeingClosedOrLaterIsDoneAtOnce() throws Exception {
+    Cluster cluster = start(1);
+    List<String> done = new ArrayList<>();
+    cluster.beforeEnd(
+        () -> {
+          cluster.beforeEnd(() -> done.add("meanwhile"));
+          done.add("before");
+        });
+    cluster.close();
+    cluster.beforeEnd(() -> done.add("later"));
+    assertThat(done).containsExactly("meanwhile", "before", "later");
   }
 }

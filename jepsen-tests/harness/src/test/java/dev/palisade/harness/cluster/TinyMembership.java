@@ -2,25 +2,35 @@ package dev.palisade.harness.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Members that are only written down; a vote is refused at first, as to one that lags behind. */
-final class TinyMembership implements Membership {
+/**
+ * Members that are only written down, and who leads them; a vote is refused at first, as to one
+ * that lags behind.
+ */
+public final class TinyMembership implements Membership {
   private final Map<Integer, Boolean> members = new TreeMap<>();
   private int refusals = 2;
+  private int leader = 1;
 
-  TinyMembership(int founders) {
+  /** So many that are members from the beginning; the first leads. */
+  public TinyMembership(int founders) {
     for (int node = 1; node <= founders; node++) {
       members.put(node, true);
     }
   }
 
   /** Those of now, and whether they have a vote. */
-  synchronized Map<Integer, Boolean> now() {
+  public synchronized Map<Integer, Boolean> now() {
     return new TreeMap<>(members);
+  }
+
+  /** The number of the one that leads. */
+  synchronized int leader() {
+    return leader;
   }
 
   @Override
@@ -48,17 +58,19 @@ final class TinyMembership implements Membership {
   }
 
   @Override
-  public boolean transfer(NodePlan leader, NodePlan to) {
-    return leader.number() != to.number();
+  public synchronized boolean transfer(NodePlan from, NodePlan to) {
+    leader = to.number();
+    return from.number() != to.number();
   }
 
   @Override
   public void wipe(NodePlan node) {
-    Path log = node.directory().resolve("data").resolve("log");
     try {
-      Files.deleteIfExists(log);
+      for (String file : List.of("data/log", "state/state")) {
+        Files.deleteIfExists(node.directory().resolve(file));
+      }
     } catch (IOException e) {
-      throw new ClusterException("could not delete " + log, e);
+      throw new ClusterException("could not wipe " + node.directory(), e);
     }
   }
 }

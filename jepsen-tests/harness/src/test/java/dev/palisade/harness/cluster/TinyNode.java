@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A node that decides nothing: it appends to a file and syncs it, sends a byte to each peer ten
- * times a second, and tells whoever connects its clocks, its writes and whom it has heard.
+ * A node that decides nothing: it appends to a file and syncs it, keeps another file that does not
+ * change, sends a byte to each peer ten times a second, and tells whoever connects its clocks, its
+ * writes and whom it has heard.
  */
 final class TinyNode {
   private static final int EVERY_MILLIS = 100;
@@ -29,7 +30,9 @@ final class TinyNode {
 
   private TinyNode() {}
 
-  /** Arguments: own number, client port's address, peers' address, log directory, peers. */
+  /**
+   * Arguments: own number, clients' address, peers' address, directories of log and state, peers.
+   */
   public static void main(String[] arguments) throws IOException {
     TinyNode node = new TinyNode();
     int self = Integer.parseInt(arguments[0]);
@@ -38,12 +41,23 @@ final class TinyNode {
     Path log = Path.of(arguments[3]);
     Files.createDirectories(log);
     Thread.ofPlatform().start(() -> node.writeOn(log.resolve("log")));
-    for (String peer : arguments[4].split(",", -1)) {
+    keep(Path.of(arguments[4]));
+    for (String peer : arguments[5].split(",", -1)) {
       if (!peer.isEmpty()) {
         Thread.ofPlatform().start(() -> node.sendOn(self, address(peer)));
       }
     }
     node.tellAll(listen(arguments[1]));
+  }
+
+  private static void keep(Path directory) throws IOException {
+    Path state = directory.resolve("state");
+    if (!Files.exists(state)) {
+      byte[] kept = new byte[RECORD_BYTES];
+      java.util.Arrays.fill(kept, (byte) 1);
+      Files.createDirectories(directory);
+      Files.write(state, kept);
+    }
   }
 
   private static InetSocketAddress address(String text) {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A system of {@link TinyNode}s, of which the first leads. */
+/** A system of {@link TinyNode}s, of which the first leads until another one is told to. */
 public final class TinySystem implements SystemUnderTest {
   private static final int MILLIS = 900;
 
-  private final Optional<Membership> membership;
+  private final Optional<TinyMembership> membership;
 
   /** One whose members do not change. */
   public TinySystem() {
@@ -24,13 +24,13 @@ public final class TinySystem implements SystemUnderTest {
   }
 
   /** One whose members do. */
-  TinySystem(Membership membership) {
+  public TinySystem(TinyMembership membership) {
     this.membership = Optional.of(membership);
   }
 
   @Override
   public Optional<Membership> membership() {
-    return membership;
+    return membership.map(Membership.class::cast);
   }
 
   @Override
@@ -57,6 +57,7 @@ public final class TinySystem implements SystemUnderTest {
         node.client().toString(),
         node.peerBind().toString(),
         logDirectory(node).toString(),
+        stateDirectory(node).toString(),
         node.peerDial().values().stream().map(Address::toString).collect(Collectors.joining(",")));
   }
 
@@ -67,8 +68,9 @@ public final class TinySystem implements SystemUnderTest {
       return NodeView.unreachable();
     }
     long writes = number(told, "writes");
-    String role = node.number() == 1 ? "LEADER" : "FOLLOWER";
-    return new NodeView(true, role, 1, 1, writes, writes);
+    int leader = membership.map(TinyMembership::leader).orElse(1);
+    String role = node.number() == leader ? "LEADER" : "FOLLOWER";
+    return new NodeView(true, role, 1, leader, writes, writes);
   }
 
   /** What a node tells of itself; empty when it does not answer. */

@@ -101,7 +101,7 @@ class UnsyncedWritesTest {
     write(state, 0, bytes('u', 100));
     write(log, SYNCED_BYTES, bytes('u', 100));
     Files.delete(gone);
-    assertThat(new UnsyncedWrites(undo).lose(new SplittableRandom(1)))
+    assertThat(new UnsyncedWrites(undo).lose(new SplittableRandom(1)).orElseThrow())
         .matches("the last \\d+ of 200 bytes written to 2 files are lost");
     assertThat(state).isEmptyFile();
     assertThat(Files.size(log)).isBetween((long) SYNCED_BYTES, SYNCED_BYTES + 99L);
@@ -118,7 +118,19 @@ class UnsyncedWritesTest {
 
   @Test
   void withoutAnyWriteNothingIsLost() {
-    assertThat(new UnsyncedWrites(undo).lose(new SplittableRandom(1)))
-        .isEqualTo("nothing was written unsynced");
+    assertThat(new UnsyncedWrites(undo).lose(new SplittableRandom(1))).isEmpty();
+    assertThat(new UnsyncedWrites(undo).tear(folder, new SplittableRandom(1))).isEmpty();
+  }
+
+  @Test
+  void aTearTakesFromTheLastWriteThatWroteSomethingToAFileThatIsThere() throws IOException {
+    Path gone = folder.resolve("gone");
+    write(log, SYNCED_BYTES, bytes('u', 100));
+    write(log, SYNCED_BYTES + 100, bytes('u', 0));
+    write(gone, 0, bytes('u', 100));
+    Files.delete(gone);
+    assertThat(new UnsyncedWrites(undo).tear(folder, new SplittableRandom(1)).orElseThrow())
+        .matches("the last \\d+ of 100 bytes written to log are lost");
+    assertThat(Files.size(log)).isBetween((long) SYNCED_BYTES, SYNCED_BYTES + 99L);
   }
 }

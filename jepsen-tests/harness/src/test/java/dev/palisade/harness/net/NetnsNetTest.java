@@ -35,6 +35,11 @@ class NetnsNetTest {
     assumeTrue(why.isEmpty(), () -> why.orElseThrow());
   }
 
+  private static void needsReset() {
+    Optional<String> why = Nets.whyNotReset(NetKind.NETNS);
+    assumeTrue(why.isEmpty(), () -> why.orElseThrow());
+  }
+
   private Cluster start() throws InterruptedException {
     Cluster cluster =
         Cluster.start(new TinySystem(), new ClusterShape(2, NetKind.NETNS, folder, Set.of(), 1));
@@ -95,10 +100,11 @@ class NetnsNetTest {
 
   @Test
   void connectionsAreResetAndDialledAnew() throws Exception {
+    needsReset();
     try (Cluster cluster = start()) {
       awaitMore(cluster, 2, 1);
       Set<String> before = connections(cluster);
-      cluster.net().reset(List.of(THERE));
+      assertThat(cluster.net().reset(List.of(THERE))).isTrue();
       await("other connections")
           .atMost(PATIENCE)
           .until(
@@ -111,11 +117,26 @@ class NetnsNetTest {
   }
 
   @Test
+  void withoutConnectionsNothingIsResetOrLeftHalfOpen() throws Exception {
+    needsReset();
+    try (Cluster cluster = start()) {
+      cluster.kill(1);
+      cluster.kill(2);
+      await("connections are gone").atMost(PATIENCE).until(() -> connections(cluster).isEmpty());
+      await("nothing to reset")
+          .atMost(PATIENCE)
+          .until(() -> !cluster.net().reset(List.of(THERE, THERE.reversed())));
+      assertThat(cluster.net().halfOpen(List.of(THERE))).isEmpty();
+    }
+  }
+
+  @Test
   void halfOpenTheDiallingEndKeepsItsConnectionAndIsNotHeard() throws Exception {
+    needsReset();
     try (Cluster cluster = start()) {
       awaitMore(cluster, 2, 1);
       Set<String> before = connections(cluster);
-      Net.Hold hold = cluster.net().halfOpen(List.of(THERE));
+      Net.Hold hold = cluster.net().halfOpen(List.of(THERE)).orElseThrow();
       awaitSilence(cluster, 2);
       assertThat(connections(cluster)).containsAnyElementsOf(before);
       hold.off();

@@ -155,14 +155,14 @@ class ProxyNetTest {
 
   @Test
   void aResetIsFeltAtBothEnds() {
-    net.reset(List.of(THERE));
+    assertThat(net.reset(List.of(THERE))).isTrue();
     assertThatThrownBy(() -> receive(dialler)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> receive(accepted)).isInstanceOf(IOException.class);
   }
 
   @Test
   void halfOpenIsKnownToTheAcceptingEndOnly() throws IOException {
-    Net.Hold hold = net.halfOpen(List.of(THERE));
+    Net.Hold hold = net.halfOpen(List.of(THERE)).orElseThrow();
     assertThatThrownBy(() -> receive(accepted)).isInstanceOf(IOException.class);
     send(dialler, 5);
     assertSilent(dialler);
