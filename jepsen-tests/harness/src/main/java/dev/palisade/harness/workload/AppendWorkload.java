@@ -12,6 +12,7 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ public record AppendWorkload() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return Generators.list(Collections.nCopies(3, new Operation("final", null, null)));
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("append", "read", "final");
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,6 +52,11 @@ public record BankWorkload() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return Generators.list(Collections.nCopies(3, new Operation("read", null, null)));
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("transfer", "read");
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ public record CounterWorkload() implements Workload {
         LongStream.range(0, COUNTERS)
             .mapToObj(counter -> new Operation("read", "c" + counter, null))
             .toList());
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("add", "read");
   }
 
   @Override

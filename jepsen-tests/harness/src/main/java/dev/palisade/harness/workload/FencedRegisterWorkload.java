@@ -10,6 +10,8 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,6 +52,16 @@ public record FencedRegisterWorkload() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return OnceEach.of("read", keys);
+  }
+
+  @Override
+  public Optional<String> lastRead() {
+    return Optional.of("read");
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("grant", "write", "read");
   }
 
   @Override

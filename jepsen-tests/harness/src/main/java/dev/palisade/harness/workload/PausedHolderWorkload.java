@@ -8,6 +8,8 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Registers that fences guard, whose holders are processes that are really paused. A holder takes a
@@ -42,6 +44,16 @@ public record PausedHolderWorkload() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return OnceEach.of("read", keys);
+  }
+
+  @Override
+  public Optional<String> lastRead() {
+    return Optional.of("read");
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("grant", "write", "read", "pause");
   }
 
   @Override

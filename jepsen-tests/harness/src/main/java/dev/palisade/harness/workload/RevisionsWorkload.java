@@ -7,6 +7,7 @@ import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
@@ -47,6 +48,11 @@ public record RevisionsWorkload() implements Workload {
   public Generator last(List<Object> keys) {
     return Generators.list(
         LongStream.range(0, KEYS).mapToObj(key -> new Operation("get", "v" + key, null)).toList());
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("put", "txn", "get");
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,6 +49,11 @@ public record SetWorkload() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return Generators.list(Collections.nCopies(3, new Operation("final", null, null)));
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("add", "read", "final");
   }
 
   @Override
