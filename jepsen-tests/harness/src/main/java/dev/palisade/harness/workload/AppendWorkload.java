@@ -61,7 +61,7 @@ public record AppendWorkload() implements Workload {
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
     return List.of(
         judging.linearizable("append: linearizable per list", new KeyValue(), asTexts(history)),
-        new AppendedLists(history).result());
+        new AppendedLists(history).result(judging));
   }
 
   /** The model appends texts. */

@@ -67,11 +67,15 @@ public record FencedRegisterWorkload() implements Workload {
   @Override
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
     StaleWrites stale = StaleWrites.of(history);
-    String summary = "%,d writes with a token beyond its grant, none landed";
+    String summary = "%,d writes with a token beyond its grant: %s, none landed";
     return List.of(
         judging.linearizable(
             "fenced register: linearizable per key", new FencedRegister(), Presented.of(history)),
         stale.result(
-            "fenced register: no stale write lands", summary.formatted(stale.trials()), Map.of()));
+            "fenced register: no stale write lands",
+            summary.formatted(stale.trials(), stale.refusals()),
+            Map.of(),
+            history,
+            judging));
   }
 }

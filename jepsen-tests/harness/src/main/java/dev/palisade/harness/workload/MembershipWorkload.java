@@ -72,6 +72,6 @@ public record MembershipWorkload() implements Workload {
     return List.of(
         judging.linearizable(
             "membership: registers are linearizable", new CasRegister(null), registers),
-        new ToldMembers(history).result());
+        new ToldMembers(history).result(judging));
   }
 }

@@ -62,11 +62,11 @@ public record PausedHolderWorkload() implements Workload {
     StaleWrites stale = StaleWrites.of(seen);
     Pauses pauses = Pauses.of(seen);
     String summary =
-        "%,d pauses beyond the grant; of %,d writes with the old token the fence refused %,d, none landed; of %,d under way at a pause %,d failed, %,d had landed before the other grant"
+        "%,d pauses beyond the grant; of %,d writes with the old token %s, none landed; of %,d under way at a pause %,d failed, %,d had landed before the other grant"
             .formatted(
                 pauses.beyondGrant(),
                 stale.trials(),
-                stale.refused(),
+                stale.refusals(),
                 pauses.underWay(),
                 pauses.failedLate(),
                 pauses.landedBefore());
@@ -83,6 +83,6 @@ public record PausedHolderWorkload() implements Workload {
     return List.of(
         judging.linearizable(
             "paused holder: linearizable per key", new FencedRegister(), Presented.of(seen)),
-        stale.result("paused holder: no stale write lands", summary, figures));
+        stale.result("paused holder: no stale write lands", summary, figures, seen, judging));
   }
 }

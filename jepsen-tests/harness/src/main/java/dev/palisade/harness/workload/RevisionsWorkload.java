@@ -6,6 +6,7 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -56,8 +57,8 @@ public record RevisionsWorkload() implements Workload {
   }
 
   @Override
-  public List<CheckResult> judge(History history, Judging judging) {
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
     RevisionOrder order = new RevisionOrder(history);
-    return List.of(order.inRealTime(), order.inEachOther());
+    return List.of(order.inRealTime(judging), order.inEachOther(judging));
   }
 }

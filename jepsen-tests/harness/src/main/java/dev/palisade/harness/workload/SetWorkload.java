@@ -9,6 +9,7 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,7 @@ public record SetWorkload() implements Workload {
   }
 
   @Override
-  public List<CheckResult> judge(History history, Judging judging) {
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
     History allAlong = Rewritten.only(history, f -> !f.equals("final"));
     HistoryCheck full = HistoryCheck.independent(new SetFull(SetFull.Staleness.WRONG));
     return List.of(

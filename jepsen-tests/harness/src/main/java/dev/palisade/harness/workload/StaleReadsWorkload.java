@@ -72,6 +72,6 @@ public record StaleReadsWorkload() implements Workload {
     return List.of(
         judging.linearizable(
             "stale reads: the others are linearizable", new Register(null), linearizable),
-        new StaleAnswers(history).result());
+        new StaleAnswers(history).result(judging));
   }
 }
