@@ -144,6 +144,7 @@ public final class Nemesis implements AutoCloseable {
 
   /** Null when nothing was done: then nothing is waited for, and nothing counted. */
   private @Nullable String begin(Fault fault) {
+    log.announce(fault, now());
     try {
       Injection injection = fault.begin(cluster, dice);
       if (injection.nodes().isEmpty() && injection.links().isEmpty()) {
@@ -244,7 +245,7 @@ public final class Nemesis implements AutoCloseable {
 
   private synchronized void noteRecovery(long millis) {
     longestRecoveryMillis = Math.max(longestRecoveryMillis, millis);
-    log.note("recovered", millis + " ms after healing", now());
+    log.recovered(millis, cluster.nodes(), now());
   }
 
   /** Writes down when links are cut in truth: one that flaps is so many times. */
