@@ -41,17 +41,22 @@ public record Bank(long total, Negative negative) implements HistoryCheck {
       for (Map.Entry<?, ?> account : balances.entrySet()) {
         if (!(account.getValue() instanceof Long balance)) {
           notes.invalid(
-              "no number", "line " + line + ": account " + account.getKey() + " holds no number");
+              "no number",
+              "line " + line + ": account " + account.getKey() + " holds no number",
+              line);
           continue;
         }
         sum += balance;
         if (balance < 0 && negative == Negative.WRONG) {
           notes.invalid(
-              "negative", "line " + line + ": account " + account.getKey() + " is at " + balance);
+              "negative",
+              "line " + line + ": account " + account.getKey() + " is at " + balance,
+              line);
         }
       }
       if (sum != total) {
-        notes.invalid("wrong total", "line %d: %d in all, not %d".formatted(line, sum, total));
+        notes.invalid(
+            "wrong total", "line %d: %d in all, not %d".formatted(line, sum, total), line);
       }
     }
     return notes.report();

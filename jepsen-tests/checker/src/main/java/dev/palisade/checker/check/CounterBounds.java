@@ -43,7 +43,8 @@ public record CounterBounds() implements HistoryCheck {
           notes.invalid(
               "wrong",
               "the read of line %d gives %d; possible was %d to %d"
-                  .formatted(history.line(at), read, least, highest));
+                  .formatted(history.line(at), read, least, highest),
+              history.line(at));
         }
       }
     }

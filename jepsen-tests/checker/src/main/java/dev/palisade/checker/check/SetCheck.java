@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * is <em>unexpected</em>, one whose add crashed is <em>recovered</em>, which is allowed.
  */
 public record SetCheck() implements HistoryCheck {
+  private record Added(Outcome outcome, int line) {
+    /** An element may be added again: it was acknowledged if any of its adds was. */
+    Added orBetter(Added other) {
+      return outcome == Outcome.OK || other.outcome == Outcome.FAILED ? this : other;
+    }
+  }
+
+  private record Read(Set<Object> elements, int line) {}
+
   @Override
   public String name() {
     return "set";
@@ -24,15 +33,15 @@ public record SetCheck() implements HistoryCheck {
   @Override
   public Report check(History history) {
     Report.Notes notes = new Report.Notes(name());
-    Map<Object, Outcome> added = new LinkedHashMap<>();
-    Set<Object> last = null;
+    Map<Object, Added> added = new LinkedHashMap<>();
+    Read last = null;
     for (Call call : history.calls()) {
       Object element = call.argument();
+      int line = history.line(call.invokedAt());
       if (call.f().equals("add") && element != null) {
-        // An element may be added again: it was acknowledged if any of its adds was.
-        added.merge(element, call.outcome(), SetCheck::better);
+        added.merge(element, new Added(call.outcome(), line), Added::orBetter);
       } else if (call.f().equals("read") && call.outcome() == Outcome.OK) {
-        last = elements(call.result());
+        last = new Read(elements(call.result()), line);
       }
     }
     if (last == null) {
@@ -43,33 +52,35 @@ public record SetCheck() implements HistoryCheck {
     return notes.report();
   }
 
-  private static void judge(Report.Notes notes, Map<Object, Outcome> added, Set<Object> last) {
-    for (Map.Entry<Object, Outcome> each : added.entrySet()) {
-      boolean present = last.contains(each.getKey());
-      switch (each.getValue()) {
-        case OK -> {
-          notes.count("acknowledged", 1);
-          if (!present) {
-            notes.invalid("lost", each.getKey() + " was acknowledged and is lost");
+  private static void judge(Report.Notes notes, Map<Object, Added> added, Read last) {
+    added.forEach(
+        (element, add) -> {
+          boolean present = last.elements.contains(element);
+          switch (add.outcome) {
+            case OK -> {
+              notes.count("acknowledged", 1);
+              if (!present) {
+                notes.invalid(
+                    "lost", element + " was acknowledged and is lost", add.line, last.line);
+              }
+            }
+            case UNKNOWN -> notes.count(present ? "recovered" : "unknown and absent", 1);
+            case FAILED -> {
+              if (present) {
+                notes.invalid(
+                    "failed but present",
+                    element + " failed to be added and is there",
+                    add.line,
+                    last.line);
+              }
+            }
           }
-        }
-        case UNKNOWN -> notes.count(present ? "recovered" : "unknown and absent", 1);
-        case FAILED -> {
-          if (present) {
-            notes.invalid("failed but present", each.getKey() + " failed to be added and is there");
-          }
-        }
-      }
-    }
-    for (Object element : last) {
+        });
+    for (Object element : last.elements) {
       if (!added.containsKey(element)) {
-        notes.invalid("unexpected", element + " is there and nobody added it");
+        notes.invalid("unexpected", element + " is there and nobody added it", last.line);
       }
     }
-  }
-
-  private static Outcome better(Outcome left, Outcome right) {
-    return left == Outcome.OK || right == Outcome.FAILED ? left : right;
   }
 
   /** The elements of an answer: those of a collection, or none. */

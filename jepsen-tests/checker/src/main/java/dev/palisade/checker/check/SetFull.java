@@ -24,6 +24,9 @@ public record SetFull(Staleness staleness) implements HistoryCheck {
     WRONG
   }
 
+  /** An element, and where it became known. */
+  private record Known(Object element, int since, int line) {}
+
   private record Read(int begunAt, int endedAt, Set<Object> elements, int line) {}
 
   @Override
@@ -53,15 +56,17 @@ public record SetFull(Staleness staleness) implements HistoryCheck {
     }
     notes.count("elements", knownAt.size());
     notes.count("reads", reads.size());
-    knownAt.forEach((element, since) -> follow(notes, element, since, reads));
+    knownAt.forEach(
+        (element, since) -> follow(notes, new Known(element, since, history.line(since)), reads));
     return notes.report();
   }
 
-  private void follow(Report.Notes notes, Object element, int since, List<Read> reads) {
+  private void follow(Report.Notes notes, Known known, List<Read> reads) {
+    Object element = known.element;
     Read lastMissing = null;
     Read lastPresent = null;
     for (Read read : reads) {
-      if (read.begunAt > since && !read.elements.contains(element)) {
+      if (read.begunAt > known.since && !read.elements.contains(element)) {
         lastMissing = read;
       } else if (read.elements.contains(element)) {
         lastPresent = read;
@@ -72,10 +77,16 @@ public record SetFull(Staleness staleness) implements HistoryCheck {
     }
     if (lastPresent == null || lastPresent.begunAt < lastMissing.endedAt) {
       notes.invalid(
-          "lost", element + " was known and is not in the read of line " + lastMissing.line);
+          "lost",
+          element + " was known and is not in the read of line " + lastMissing.line,
+          known.line,
+          lastMissing.line);
     } else if (staleness == Staleness.WRONG) {
       notes.invalid(
-          "stale", element + " was known, and the read of line " + lastMissing.line + " is stale");
+          "stale",
+          element + " was known, and the read of line " + lastMissing.line + " is stale",
+          known.line,
+          lastMissing.line);
     } else {
       notes.count("stale", 1);
     }

@@ -41,6 +41,18 @@ class HistoryChecksTest {
   }
 
   @Test
+  void whatIsWrongComesWithTheLinesThatProveIt() {
+    History lost = calls("0 add 1 ok 1", "1 add 2 ok 2", "0 read nil ok [1]");
+    assertThat(new SetCheck().check(lost).proof()).containsExactly(3, 5);
+    assertThat(new SetFull(SetFull.Staleness.WRONG).check(lost).proof()).containsExactly(4, 5);
+    assertThat(new SetCheck().check(calls("0 add 1 ok 1", "0 read nil ok [1]")).proof()).isEmpty();
+    assertThat(new CounterBounds().check(calls("0 add 2 ok 2", "1 read nil ok 1")).proof())
+        .containsExactly(4);
+    HistoryCheck both = HistoryCheck.all(new Stats(), new SetCheck());
+    assertThat(both.check(lost).proof()).containsExactly(3, 5);
+  }
+
+  @Test
   void anElementThatComesBackWasStaleAndOneThatDoesNotIsLost() {
     History stale =
         calls("0 add 1 ok 1", "0 read nil ok [1]", "0 read nil ok []", "0 read nil ok [1]");

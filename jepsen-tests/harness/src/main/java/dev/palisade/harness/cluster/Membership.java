@@ -13,7 +13,8 @@ public interface Membership {
    * The members as the one that leads knows them.
    *
    * @param leader whom to ask
-   * @return whether each has a vote; empty when there is no answer
+   * @return whether each has a vote; empty when there is no answer, and while a change that could
+   *     still be taken back is under way
    */
   Optional<Map<Integer, Boolean>> members(NodePlan leader);
 

@@ -157,6 +157,7 @@ public final class Nemesis implements AutoCloseable {
 
   /** Null when nothing was done: then nothing is waited for, and nothing counted. */
   private @Nullable String begin(Fault fault) {
+    log.announce(fault, now());
     Injection injection;
     try {
       injection = fault.begin(cluster, dice);
@@ -260,7 +261,7 @@ public final class Nemesis implements AutoCloseable {
 
   private synchronized void noteRecovery(long millis) {
     longestRecoveryMillis = Math.max(longestRecoveryMillis, millis);
-    log.note("recovered", millis + " ms after healing", now());
+    log.recovered(millis, cluster.nodes(), now());
   }
 
   private void complain(String text) {

@@ -35,8 +35,8 @@ final class PalisadeMembership implements Membership {
   public Optional<Map<Integer, Boolean>> members(NodePlan leader) {
     try {
       NodeStatus status = calls.apply(leader).status(leader.client().toString());
-      if (!status.leads()) {
-        return Optional.empty();
+      if (!status.leads() || status.joint()) {
+        return Optional.empty(); // While two majorities count, either end is possible.
       }
       Map<Integer, Boolean> members = new TreeMap<>();
       status.members().forEach(member -> members.put(member.node(), member.voter()));

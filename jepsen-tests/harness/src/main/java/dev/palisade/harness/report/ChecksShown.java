@@ -35,6 +35,9 @@ final class ChecksShown {
       shown.put("verdict", check.text("verdict", "undecided"));
       shown.put("summary", check.text("summary", ""));
       shown.put("details", check.get("details"));
+      if (check.has("moment")) {
+        shown.put("moment", RunTime.ticks(Math.max(0, check.number("moment", 0))));
+      }
       if (check.has("picture")) {
         shown.put("picture", check.text("picture", ""));
       }

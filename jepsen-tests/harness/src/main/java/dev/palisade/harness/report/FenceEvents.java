@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to the tokens of each fence: grants, writes that a token guarded, stale writes that
- * were refused, and stale writes that landed. A write is stale when a higher token was known to be
- * given before the write was even sent, so that no order of the two excuses it. Not thread-safe.
+ * the fence refused, and stale writes that landed. A write is stale when a higher token was known
+ * to be given before the write was even sent, so that no order of the two excuses it; one that
+ * failed otherwise, as for want of a leader, is none of these. Not thread-safe.
  */
 final class FenceEvents {
   private static final Set<String> GRANTS = Set.of("acquire", "grant", "lock");
@@ -50,7 +51,7 @@ final class FenceEvents {
         fence.known(ended.number("completed", nanos), token);
       }
       case FAIL -> {
-        if (!isGrant && token < fence.highest()) {
+        if (!isGrant && ended.has("fenced") && token < highest) {
           fence.add(token, Kind.REFUSED, begun.number());
         }
       }
@@ -87,10 +88,6 @@ final class FenceEvents {
         highestSince.tailMap(nanos).values().removeIf(later -> later <= token);
         highestSince.put(nanos, token);
       }
-    }
-
-    long highest() {
-      return highestSince.isEmpty() ? 0 : highestSince.lastEntry().getValue();
     }
 
     long highestBefore(long nanos) {

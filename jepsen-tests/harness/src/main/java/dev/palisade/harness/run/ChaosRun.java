@@ -63,7 +63,6 @@ public final class ChaosRun implements AutoCloseable {
   private final long startNanos = System.nanoTime();
 
   private final List<String> notes = new ArrayList<>();
-  private boolean readAgain = true;
   private volatile boolean interrupted;
   private volatile String phase = "starting";
   private volatile @Nullable Interpreter interpreter;
@@ -160,7 +159,7 @@ public final class ChaosRun implements AutoCloseable {
   public JsonFields run() throws IOException, InterruptedException {
     atWork();
     phase = "judging";
-    Ending ending = new Ending(interrupted, readAgain, notes);
+    Ending ending = new Ending(interrupted, notes);
     JsonFields results = Results.write(directory, slices.workloads(), this::budget, ending);
     ChaosReport.write(directory.path());
     if (!options.keep() && !results.text("verdict", "").equals("violation")) {
@@ -296,7 +295,7 @@ public final class ChaosRun implements AutoCloseable {
     }
     phase = "reading";
     long patience = System.nanoTime() + SETTLE.toNanos();
-    readAgain = working.run(slices.last(), () -> interrupted || System.nanoTime() - patience >= 0);
+    working.run(slices.last(), () -> interrupted || System.nanoTime() - patience >= 0);
   }
 
   private static void awaitHealing(Nemesis doing, AtomicBoolean healed) {

@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How far a run came, as its results say it.
  *
  * @param interrupted whether it was cut short
- * @param readAgain whether all that was to be read again once all was healed could be read
  * @param notes what else is worth telling
  */
-record Ending(boolean interrupted, boolean readAgain, List<String> notes) {
+record Ending(boolean interrupted, List<String> notes) {
   Ending {
     notes = List.copyOf(notes);
   }
@@ -21,12 +20,11 @@ record Ending(boolean interrupted, boolean readAgain, List<String> notes) {
   static Ending of(JsonFields results) {
     boolean isCut = results.fields().isEmpty() || Boolean.TRUE.equals(results.get("interrupted"));
     List<String> notes = results.list("endingNotes").stream().map(String::valueOf).toList();
-    return new Ending(isCut, !Boolean.FALSE.equals(results.get("readAgain")), notes);
+    return new Ending(isCut, notes);
   }
 
   void putInto(Map<String, @Nullable Object> results) {
     results.put("interrupted", interrupted);
-    results.put("readAgain", readAgain);
     results.put("endingNotes", notes);
   }
 }

@@ -59,13 +59,8 @@ final class Results {
     results.writeEdn();
     Slices slices = new Slices(workloads, results.run.workers());
     List<CheckResult> checks = results.checks(slices, new Judging(directory.path(), budget));
-    if (!ending.interrupted() && !ending.readAgain()) {
-      checks.add(
-          CheckResult.of(
-              "last reads",
-              CheckResult.Outcome.UNDECIDED,
-              "not all that was to be read again once all was healed could be read",
-              Map.of()));
+    if (!ending.interrupted()) {
+      checks.addAll(results.unread(slices));
     }
     Map<String, @Nullable Object> fields = results.fields(checks, ending);
     Files.writeString(directory.results(), JsonText.of(fields) + "\n");
@@ -85,6 +80,7 @@ final class Results {
       boolean any = own.calls().stream().anyMatch(call -> call.outcome() == Outcome.OK);
       if (any) {
         checks.addAll(workload.judge(own, judging));
+        Untested.functions(workload, own).ifPresent(checks::add);
       } else {
         checks.add(
             CheckResult.of(
@@ -95,12 +91,19 @@ final class Results {
       }
     }
     checks.add(recovery());
+    Untested.faults(run, faults).ifPresent(checks::add);
     if (run.system().equals(PALISADE)) {
       checks.addAll(
           new SplitBrain(directory.faults(), directory.nodes(), run.nodes())
               .judge(history, judging));
     }
     return checks;
+  }
+
+  private List<CheckResult> unread(Slices slices) {
+    return slices.workloads().stream()
+        .flatMap(each -> Untested.lastReads(each, slices.historyOf(each, history)).stream())
+        .toList();
   }
 
   /** That the cluster served again whenever all was healed. */

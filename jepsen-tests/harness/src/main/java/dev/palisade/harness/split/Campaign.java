@@ -26,19 +26,21 @@ final class Campaign {
   static CheckResult check(List<CutOff> cuts, LongCuts judging) {
     List<CutOff> judged = judging.of(cuts, GRACE_NANOS);
     List<String> findings = new ArrayList<>();
+    long first = Long.MAX_VALUE;
     long looks = 0;
     for (CutOff cut : judged) {
       List<Look> answers = judging.answers(cut, GRACE_NANOS);
       looks += answers.size();
       if (answers.getLast().term() != answers.getFirst().term()) {
         findings.add(finding(cut, answers.getFirst().term(), answers.getLast().term()));
+        first = Math.min(first, answers.getLast().nanos());
       }
     }
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("cuts judged", (long) judged.size());
     figures.put("looks", looks);
     if (!findings.isEmpty()) {
-      return CheckResult.of(NAME, Outcome.VIOLATION, Findings.text(findings), figures);
+      return CheckResult.of(NAME, Outcome.VIOLATION, Findings.text(findings), figures).at(first);
     }
     String summary =
         judged.isEmpty()

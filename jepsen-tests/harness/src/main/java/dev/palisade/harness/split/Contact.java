@@ -1,6 +1,7 @@
 package dev.palisade.harness.split;
 
 import dev.palisade.harness.net.Link;
+import dev.palisade.harness.split.CutOff.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,19 +9,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who could exchange messages with whom, at each moment of a run. A link carries nothing while it
  * is cut, and while the process at either end of it is down.
  *
- * <p>Where members change it is not known at which moment how many are a majority: then a node
- * counts as cut off only while it reaches nobody at all, for a majority of two or more is more than
- * one.
+ * <p>While it is not known who the members are, as they change, a node counts as cut off only while
+ * it reaches nobody at all, for a majority of two or more is more than one.
  */
 final class Contact {
   private final int nodes;
-  private final boolean membersChange;
+  private final Set<Integer> first = new TreeSet<>();
+  private final KnownMembers members;
   private final Set<Integer> places;
   private final Map<Integer, List<Span>> down = new TreeMap<>();
 
@@ -37,11 +38,13 @@ final class Contact {
    */
   Contact(int nodes, Disturbances faults, Looks looks) {
     this.nodes = nodes;
-    this.membersChange = faults.membersChanged();
+    this.members = faults.members();
     places = new TreeSet<>(looks.nodes());
     for (int node = 1; node <= nodes; node++) {
       places.add(node);
+      first.add(node);
     }
+    members.changes().forEach(nanos -> changes.put(nanos, new HashMap<>()));
     faults.cuts().forEach(cut -> keepSilent(List.of(cut.link()), cut.span()));
     for (int node : places) {
       List<Link> own = Link.between(List.of(node), places);
@@ -58,37 +61,56 @@ final class Contact {
   }
 
   /**
-   * When each node could not exchange messages, in both directions, with so many others as make a
+   * When each member could not exchange messages, in both directions, with so many others as make a
    * majority with itself.
    */
   List<CutOff> withoutMajority() {
-    int others = membersChange ? 1 : nodes / 2;
-    return during(node -> reached(node) < others);
+    return during(this::ruleWithoutMajority);
+  }
+
+  private @Nullable Rule ruleWithoutMajority(int node, long nanos) {
+    Set<Integer> known = members.at(nanos, first);
+    if (known == null) {
+      return reached(node, places) == 0 ? Rule.NOBODY : null;
+    }
+    boolean has = !known.contains(node) || reached(node, known) >= known.size() / 2;
+    return has ? null : Rule.MAJORITY;
   }
 
   /** When nothing that another one sent could reach a node. */
   List<CutOff> hearingNobody() {
-    return during(
-        node -> places.stream().allMatch(from -> from == node || isSilent(new Link(from, node))));
+    return during((node, _) -> hearsNobody(node) ? Rule.NOBODY : null);
   }
 
-  private List<CutOff> during(IntPredicate condition) {
+  private boolean hearsNobody(int node) {
+    return places.stream().allMatch(from -> from == node || isSilent(new Link(from, node)));
+  }
+
+  /** What makes a node count as cut off at a moment; null if nothing does. */
+  private interface Condition {
+    @Nullable Rule of(int node, long nanos);
+  }
+
+  private List<CutOff> during(Condition condition) {
     List<CutOff> found = new ArrayList<>();
     if (nodes < 2) {
       return found; // Alone it is the majority.
     }
-    Map<Integer, Long> since = new TreeMap<>();
+    Map<Integer, CutOff> since = new TreeMap<>();
     silent.clear();
     changes.forEach(
         (nanos, atOnce) -> {
           atOnce.forEach((link, count) -> silent.merge(link, count, Integer::sum));
           for (int node : places) {
-            if (condition.test(node) && !isDown(node, nanos)) {
-              since.putIfAbsent(node, nanos);
+            Rule rule = isDown(node, nanos) ? null : condition.of(node, nanos);
+            if (rule != null) {
+              CutOff begun = new CutOff(node, new Span(nanos, nanos), rule);
+              since.merge(node, begun, Contact::goingOn);
             } else {
-              Long begin = since.remove(node);
-              if (begin != null) {
-                found.add(new CutOff(node, new Span(begin, nanos)));
+              CutOff ended = since.remove(node);
+              if (ended != null) {
+                Span span = new Span(ended.span().begin(), nanos);
+                found.add(new CutOff(node, span, ended.rule()));
               }
             }
           }
@@ -96,8 +118,15 @@ final class Contact {
     return found;
   }
 
-  private long reached(int node) {
-    return places.stream()
+  /** One time, though for some of it another rule holds. */
+  private static CutOff goingOn(CutOff before, CutOff now) {
+    return now.rule() == Rule.NOBODY
+        ? new CutOff(before.node(), before.span(), now.rule())
+        : before;
+  }
+
+  private long reached(int node, Set<Integer> others) {
+    return others.stream()
         .filter(other -> other != node)
         .filter(other -> !isSilent(new Link(node, other)) && !isSilent(new Link(other, node)))
         .count();

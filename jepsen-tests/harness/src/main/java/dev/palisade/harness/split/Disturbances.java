@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +19,14 @@ import java.util.Set;
 final class Disturbances {
   private static final Set<String> OF_NODES = Set.of("process", "clock", "disk");
 
+  /** Hands leadership over; the members stay. */
+  private static final String TRANSFER = "transfer";
+
   private final Map<Long, Begun> begun = new HashMap<>();
   private final List<LinkCut> cuts = new ArrayList<>();
   private final Map<String, Deed> open = new HashMap<>();
   private final List<Deed> deeds = new ArrayList<>();
-  private boolean membersChanged;
+  private final KnownMembers members = new KnownMembers();
 
   /** A cut whose end was not read yet. */
   private record Begun(long nanos, List<Link> links) {}
@@ -43,7 +47,9 @@ final class Disturbances {
   }
 
   private void accept(JsonFields line) {
-    if (line.has("cut")) {
+    if (line.has("note")) {
+      note(line);
+    } else if (line.has("cut")) {
       List<Link> links = line.list("links").stream().map(each -> link(each.toString())).toList();
       begun.put(line.number("cut", 0), new Begun(line.number("time", 0), links));
     } else if (line.has("joining")) {
@@ -71,7 +77,21 @@ final class Disturbances {
       Span forEver = new Span(line.number("begin", 0), Long.MAX_VALUE);
       open.put(line.text("id", ""), new Deed(nodes, forEver));
     }
-    membersChanged |= family.equals("membership") && !line.text("name", "").equals("transfer");
+    if (family.equals("membership") && !line.text("name", "").equals(TRANSFER)) {
+      members.changeBegan();
+    }
+  }
+
+  private void note(JsonFields line) {
+    String kind = line.text("note", "");
+    long nanos = line.number("time", 0);
+    if (kind.equals("membership") && !line.text("description", "").equals(TRANSFER)) {
+      members.changeBegins(nanos);
+    } else if (kind.equals("recovered") && line.has("members")) {
+      Set<Integer> found = new HashSet<>();
+      line.list("members").forEach(each -> found.add(Integer.valueOf(each.toString())));
+      members.settled(nanos, found);
+    }
   }
 
   private static Link link(String text) {
@@ -85,9 +105,9 @@ final class Disturbances {
     return cuts;
   }
 
-  /** Whether members joined or left. */
-  boolean membersChanged() {
-    return membersChanged;
+  /** Who the members were, as far as it is known. */
+  KnownMembers members() {
+    return members;
   }
 
   /** Whether something was done to a node's process, clock or disk within a span. */

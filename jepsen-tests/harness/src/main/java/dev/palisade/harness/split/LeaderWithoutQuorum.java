@@ -26,11 +26,13 @@ final class LeaderWithoutQuorum {
   static CheckResult check(List<CutOff> cuts, LongCuts judging) {
     List<CutOff> judged = judging.of(cuts, GRACE_NANOS);
     List<String> findings = new ArrayList<>();
+    long first = Long.MAX_VALUE;
     for (CutOff cut : judged) {
       Look previous = null;
       for (Look look : judging.answers(cut, GRACE_NANOS)) {
         if (look.leads() && previous != null && previous.leads()) {
           findings.add(finding(cut, look));
+          first = Math.min(first, look.nanos());
           break;
         }
         previous = look;
@@ -41,13 +43,14 @@ final class LeaderWithoutQuorum {
     figures.put("cuts judged", (long) judged.size());
     figures.put("of leaders", leaders);
     if (!findings.isEmpty()) {
-      return CheckResult.of(NAME, Outcome.VIOLATION, Findings.text(findings), figures);
+      return CheckResult.of(NAME, Outcome.VIOLATION, Findings.text(findings), figures).at(first);
     }
     String summary =
         judged.isEmpty()
             ? "no node was cut off from a majority for three seconds, so there was none to judge"
             : "none of %d nodes cut off from a majority went on to say that it leads; %d had led"
-                .formatted(judged.size(), leaders);
+                    .formatted(judged.size(), leaders)
+                + CutOff.byRule(judged);
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

@@ -68,7 +68,8 @@ final class NothingWhileCutOff {
         cuts.isEmpty()
             ? "no node was cut off from a majority, so there was none to judge"
             : "in %d times that a node was cut off from a majority it acknowledged nothing; others acknowledged %,d operations meanwhile"
-                .formatted(cuts.size(), meanwhile.size());
+                    .formatted(cuts.size(), meanwhile.size())
+                + CutOff.byRule(cuts);
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param history a file of the run's directory with the few operations that show a violation; null
  *     without
  * @param picture a file that draws it; null without
+ * @param moment when in the run a violation showed that no operation proves, in nanoseconds; null
+ *     without
  */
 public record CheckResult(
     String name,
@@ -22,7 +24,8 @@ public record CheckResult(
     String summary,
     Map<String, Object> details,
     @Nullable String history,
-    @Nullable String picture) {
+    @Nullable String picture,
+    @Nullable Long moment) {
 
   /** From good to bad. */
   public enum Outcome {
@@ -39,7 +42,12 @@ public record CheckResult(
   /** Without evidence in files. */
   public static CheckResult of(
       String name, Outcome outcome, String summary, Map<String, Object> details) {
-    return new CheckResult(name, outcome, summary, details, null, null);
+    return new CheckResult(name, outcome, summary, details, null, null, null);
+  }
+
+  /** The same, seen at a moment of the run. */
+  public CheckResult at(long nanos) {
+    return new CheckResult(name, outcome, summary, details, history, picture, nanos);
   }
 
   /** The worst of these; verified if there are none. */
@@ -59,6 +67,9 @@ public record CheckResult(
     }
     if (picture != null) {
       fields.put("picture", picture);
+    }
+    if (moment != null) {
+      fields.put("moment", moment);
     }
     return fields;
   }

@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Judges parts of one run's history, and leaves evidence in its directory. Not thread-safe. */
@@ -88,7 +91,7 @@ public final class Judging {
                 violation.failing().result(),
                 history.line(violation.failing().invokedAt()),
                 violation.minimal().callCount());
-    return new CheckResult(name, Outcome.VIOLATION, summary, details, lines, picture);
+    return new CheckResult(name, Outcome.VIOLATION, summary, details, lines, picture, null);
   }
 
   /**
@@ -102,11 +105,42 @@ public final class Judging {
     failures++;
     String lines = "failure-" + failures + ".jsonl";
     Files.writeString(directory.resolve(lines), HistoryFormat.JSONL.write(few));
-    return new CheckResult(name, Outcome.VIOLATION, summary, details, lines, null);
+    return new CheckResult(name, Outcome.VIOLATION, summary, details, lines, null, null);
+  }
+
+  /**
+   * A violation that a few operations of a history show.
+   *
+   * @param lines of their events, one of each operation is enough; without any there is no file
+   */
+  public CheckResult violation(
+      String name,
+      String summary,
+      Map<String, Object> details,
+      History history,
+      Collection<Integer> lines)
+      throws IOException {
+    History few = only(history, new HashSet<>(lines));
+    return few.size() == 0
+        ? CheckResult.of(name, Outcome.VIOLATION, summary, details)
+        : violation(name, summary, details, few);
+  }
+
+  /** The operations that have an event on one of these lines. */
+  private static History only(History history, Set<Integer> lines) {
+    History.Builder only = History.builder();
+    for (int position = 0; position < history.size(); position++) {
+      int partner = history.partner(position);
+      if (lines.contains(history.line(position))
+          || (partner != History.NONE && lines.contains(history.line(partner)))) {
+        only.add(history.line(position), history.op(position));
+      }
+    }
+    return only.build();
   }
 
   /** What one of the checker's other rules says. */
-  public CheckResult rule(String name, HistoryCheck rule, History history) {
+  public CheckResult rule(String name, HistoryCheck rule, History history) throws IOException {
     Report report = rule.check(history);
     Outcome outcome =
         switch (report.result()) {
@@ -120,6 +154,8 @@ public final class Judging {
             ? String.format(Locale.ROOT, "nothing found in %,d operations", history.callCount())
             : String.join(
                 "; ", report.findings().subList(0, Math.min(3, report.findings().size())));
-    return CheckResult.of(name, outcome, summary, figures);
+    return outcome == Outcome.VIOLATION
+        ? violation(name, summary, figures, history, report.proof())
+        : CheckResult.of(name, outcome, summary, figures);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What is said of a run: each check's verdict and its evidence.
  *
- * <p>Imports the checker and {@code json}. {@code LinearizableTest} shows it best.
+ * <p>Imports the checker and {@code json}. {@code WorkloadsTest} shows it best.
  */
 @NullMarked
 package dev.palisade.harness.verdict;

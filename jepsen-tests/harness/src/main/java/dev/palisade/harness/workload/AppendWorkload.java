@@ -12,6 +12,7 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,15 @@ public record AppendWorkload() implements Workload {
   }
 
   @Override
+  public Set<String> mustSucceed() {
+    return Set.of("append", "read", "final");
+  }
+
+  @Override
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
     return List.of(
         judging.linearizable("append: linearizable per list", new KeyValue(), asTexts(history)),
-        new AppendedLists(history).result());
+        new AppendedLists(history).result(judging));
   }
 
   /** The model appends texts. */

@@ -4,6 +4,8 @@ import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.Outcome;
 import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class AppendedLists {
   private record Read(int line, int begunAt, List<?> elements) {}
 
-  private final Findings findings = new Findings("append: nothing lost, nothing twice");
+  private final History history;
+  private final Findings findings;
   private final Map<String, List<Call>> appends = new TreeMap<>();
   private final Map<String, List<Read>> reads = new TreeMap<>();
   private long finals;
   private long acknowledged;
 
   AppendedLists(History history) {
+    this.history = history;
+    findings = new Findings("append: nothing lost, nothing twice", history);
     List<Call> calls = history.calls();
     for (Call call : calls) {
       if (call.f().equals("append")) {
@@ -52,7 +57,8 @@ final class AppendedLists {
       }
       all.keySet().stream()
           .filter(key -> !appends.containsKey(String.valueOf(key)))
-          .forEach(key -> findings.wrong("line %d: nobody appended to %s", line, key));
+          .forEach(
+              key -> findings.wrong(List.of(line), "line %d: nobody appended to %s", line, key));
     } else {
       gather(String.valueOf(call.key()), new Read(line, call.invokedAt(), list(call.result())));
     }
@@ -68,19 +74,29 @@ final class AppendedLists {
 
   private void judge(String key, List<Read> of) {
     List<Call> asked = appends.getOrDefault(key, List.of());
-    Map<Object, Outcome> outcomes = new HashMap<>();
-    asked.forEach(call -> outcomes.put(String.valueOf(call.argument()), call.outcome()));
+    Map<Object, Call> appended = new HashMap<>();
+    asked.forEach(call -> appended.put(String.valueOf(call.argument()), call));
     for (Read read : of) {
       Set<Object> present = new HashSet<>();
       for (Object element : read.elements) {
-        Outcome outcome = outcomes.get(String.valueOf(element));
+        Call append = appended.get(String.valueOf(element));
         if (!present.add(String.valueOf(element))) {
-          findings.wrong("line %d: %s is twice in %s", read.line, element, key);
+          findings.wrong(List.of(read.line), "line %d: %s is twice in %s", read.line, element, key);
         }
-        if (outcome == null || outcome == Outcome.FAILED) {
+        if (append == null) {
           findings.wrong(
-              "line %d: %s is in %s, and %s",
-              read.line, element, key, outcome == null ? "nobody appended it" : "was refused");
+              List.of(read.line),
+              "line %d: %s is in %s, and nobody appended it",
+              read.line,
+              element,
+              key);
+        } else if (append.outcome() == Outcome.FAILED) {
+          findings.wrong(
+              List.of(history.line(append.invokedAt()), read.line),
+              "line %d: %s is in %s, and was refused",
+              read.line,
+              element,
+              key);
         }
       }
       for (Call call : asked) {
@@ -88,7 +104,11 @@ final class AppendedLists {
             && call.completedAt() < read.begunAt
             && !present.contains(String.valueOf(call.argument()))) {
           findings.wrong(
-              "line %d: %s was acknowledged and is not in %s", read.line, call.argument(), key);
+              List.of(history.line(call.invokedAt()), read.line),
+              "line %d: %s was acknowledged and is not in %s",
+              read.line,
+              call.argument(),
+              key);
         }
       }
     }
@@ -104,18 +124,24 @@ final class AppendedLists {
       Read longer = byLength.get(i);
       if (!longer.elements.subList(0, shorter.elements.size()).equals(shorter.elements)) {
         findings.wrong(
+            List.of(shorter.line, longer.line),
             "lines %d and %d: neither list of %s begins with the other",
-            shorter.line, longer.line, key);
+            shorter.line,
+            longer.line,
+            key);
       }
     }
   }
 
-  CheckResult result() {
+  CheckResult result(Judging judging) throws IOException {
     findings.figure("acknowledged", acknowledged);
     findings.figure("lists", appends.size());
     return finals == 0
-        ? findings.undecided("no read at the end succeeded: what was lost is not known")
+        ? findings.undecided(judging, "no read at the end succeeded: what was lost is not known")
         : findings.result(
-            "%,d acknowledged elements are in %,d lists", acknowledged, (long) appends.size());
+            judging,
+            "%,d acknowledged elements are in %,d lists",
+            acknowledged,
+            (long) appends.size());
   }
 }

@@ -7,8 +7,10 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,7 +56,12 @@ public record BankWorkload() implements Workload {
   }
 
   @Override
-  public List<CheckResult> judge(History history, Judging judging) {
+  public Set<String> mustSucceed() {
+    return Set.of("transfer", "read");
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
     Bank bank = new Bank(ACCOUNTS * EACH, Bank.Negative.WRONG);
     return List.of(judging.rule("bank: the total never changes", bank, history));
   }

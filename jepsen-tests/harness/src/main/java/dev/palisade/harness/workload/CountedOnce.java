@@ -5,6 +5,8 @@ import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.OpType;
 import dev.palisade.checker.history.Outcome;
 import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,15 +25,24 @@ import org.jspecify.annotations.Nullable;
 final class CountedOnce {
   private record Place(Object counter, Object at) {}
 
-  private final Findings findings = new Findings("counter: each add counts once");
-  private final Map<Place, Object> numberAt = new HashMap<>();
-  private final Map<Place, Object> countOf = new HashMap<>();
+  /** Something that was told, and on which line. */
+  private record Told(Object what, int line) {}
+
+  /** The highest count that was told so far. */
+  private record Highest(long count, int line) {
+    static final Highest NONE = new Highest(0, 0);
+  }
+
+  private final Findings findings;
+  private final Map<Place, Told> numberAt = new HashMap<>();
+  private final Map<Place, Told> countOf = new HashMap<>();
   private final Set<Place> asked = new HashSet<>();
   private final Set<Place> refused = new HashSet<>();
   private long adds;
   private long lost;
 
   CountedOnce(History history) {
+    findings = new Findings("counter: each add counts once", history);
     for (int position = 0; position < history.size(); position++) {
       Object each = history.op(position).extra().get("lost");
       lost += each instanceof Long number ? number : 0;
@@ -53,22 +64,28 @@ final class CountedOnce {
 
   /** What a count was told to be is passed by each later add, and reached by each later read. */
   private void neverBack(History history) {
-    Map<Object, Long> told = new HashMap<>();
-    Map<Integer, Long> before = new HashMap<>();
+    Map<Object, Highest> told = new HashMap<>();
+    Map<Integer, Highest> before = new HashMap<>();
     for (int position = 0; position < history.size(); position++) {
       Object counter = String.valueOf(history.key(position));
       if (history.type(position) == OpType.INVOKE) {
-        before.put(position, told.getOrDefault(counter, 0L));
+        before.put(position, told.getOrDefault(counter, Highest.NONE));
       } else if (history.type(position) == OpType.OK
           && history.value(position) instanceof List<?> answer
           && answer.getFirst() instanceof Long count) {
-        long earlier = before.getOrDefault(history.partner(position), 0L);
-        if (count < earlier + (history.f(position).equals("add") ? 1 : 0)) {
+        int line = history.line(position);
+        Highest earlier = before.getOrDefault(history.partner(position), Highest.NONE);
+        if (count < earlier.count + (history.f(position).equals("add") ? 1 : 0)) {
           findings.wrong(
+              List.of(earlier.line, line),
               "line %d: %s stands at %d, and %d had been told before",
-              history.line(position), counter, count, earlier);
+              line,
+              counter,
+              count,
+              earlier.count);
         }
-        told.merge(counter, count, Math::max);
+        told.merge(
+            counter, new Highest(count, line), (old, now) -> now.count > old.count ? now : old);
       }
     }
   }
@@ -90,26 +107,47 @@ final class CountedOnce {
   private void seen(int line, Call call, long count, @Nullable Object number) {
     if (number == null || count == 0) {
       if (number != null || count != 0) {
-        findings.wrong("line %d: %s stands at %d with number %s", line, call.key(), count, number);
+        findings.wrong(
+            List.of(line),
+            "line %d: %s stands at %d with number %s",
+            line,
+            call.key(),
+            count,
+            number);
       }
       return;
     }
     Place ofNumber = new Place(counter(call), number);
     if (refused.contains(ofNumber) || !asked.contains(ofNumber)) {
       findings.wrong(
+          List.of(line),
           "line %d: %s holds %s, which %s",
-          line, call.key(), number, refused.contains(ofNumber) ? "was refused" : "nobody added");
+          line,
+          call.key(),
+          number,
+          refused.contains(ofNumber) ? "was refused" : "nobody added");
     }
-    Object before = countOf.putIfAbsent(ofNumber, count);
-    if (before != null && !before.equals(count)) {
+    Told before = countOf.putIfAbsent(ofNumber, new Told(count, line));
+    if (before != null && !before.what.equals(count)) {
       findings.wrong(
+          List.of(before.line, line),
           "line %d: %s counted twice on %s, as %s and as %s",
-          line, number, call.key(), before, count);
+          line,
+          number,
+          call.key(),
+          before.what,
+          count);
     }
-    Object other = numberAt.putIfAbsent(new Place(counter(call), count), number);
-    if (other != null && !other.equals(number)) {
+    Told other = numberAt.putIfAbsent(new Place(counter(call), count), new Told(number, line));
+    if (other != null && !other.what.equals(number)) {
       findings.wrong(
-          "line %d: %s reached %s both by %s and by %s", line, call.key(), count, other, number);
+          List.of(other.line, line),
+          "line %d: %s reached %s both by %s and by %s",
+          line,
+          call.key(),
+          count,
+          other.what,
+          number);
     }
   }
 
@@ -117,9 +155,10 @@ final class CountedOnce {
     return String.valueOf(call.key());
   }
 
-  CheckResult result() {
+  CheckResult result(Judging judging) throws IOException {
     findings.figure("adds", adds);
     findings.figure("repliesLost", lost);
-    return findings.result("%,d adds counted once each; %,d replies were lost", adds, lost);
+    return findings.result(
+        judging, "%,d adds counted once each; %,d replies were lost", adds, lost);
   }
 }

@@ -10,7 +10,9 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +60,17 @@ public record CounterWorkload() implements Workload {
   }
 
   @Override
-  public List<CheckResult> judge(History history, Judging judging) {
+  public Set<String> mustSucceed() {
+    return Set.of("add", "read");
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
     HistoryCheck bounds = HistoryCheck.independent(new CounterBounds());
     return List.of(
         judging.rule(
             "counter: between what was surely and what was maybe added", bounds, counted(history)),
-        new CountedOnce(history).result());
+        new CountedOnce(history).result(judging));
   }
 
   /** Each add as one of 1, each read as the count that it tells. */

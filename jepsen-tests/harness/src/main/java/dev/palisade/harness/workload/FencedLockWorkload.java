@@ -9,6 +9,7 @@ import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,6 +45,11 @@ public record FencedLockWorkload() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return OnceEach.tried("acquire", keys); // One that is still held is refused for good.
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("acquire");
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -53,13 +55,27 @@ public record FencedRegisterWorkload() implements Workload {
   }
 
   @Override
+  public Optional<String> lastRead() {
+    return Optional.of("read");
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("grant", "write", "read");
+  }
+
+  @Override
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
     StaleWrites stale = StaleWrites.of(history);
-    String summary = "%,d writes with a token beyond its grant, none landed";
+    String summary = "%,d writes with a token beyond its grant: %s, none landed";
     return List.of(
         judging.linearizable(
             "fenced register: linearizable per key", new FencedRegister(), Presented.of(history)),
         stale.result(
-            "fenced register: no stale write lands", summary.formatted(stale.trials()), Map.of()));
+            "fenced register: no stale write lands",
+            summary.formatted(stale.trials(), stale.refusals()),
+            Map.of(),
+            history,
+            judging));
   }
 }

@@ -1,28 +1,42 @@
 package dev.palisade.harness.workload;
 
+import dev.palisade.checker.history.History;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.CheckResult.Outcome;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what one check finds, and what it has looked at. Not thread-safe. */
+/** Gathers what one check of a history finds, and what it has looked at. Not thread-safe. */
 final class Findings {
   private static final int TOLD = 3;
 
   private final String check;
+  private final History history;
   private final List<String> told = new ArrayList<>();
   private final Map<String, Object> figures = new LinkedHashMap<>();
+
+  /** Lines of the operations that prove the first thing that is wrong. */
+  private List<Integer> proof = List.of();
+
   private long wrong;
 
-  Findings(String check) {
+  Findings(String check, History history) {
     this.check = check;
+    this.history = history;
   }
 
-  /** Something is wrong; of many, the first few are told. */
-  void wrong(String sentence, @Nullable Object... parts) {
+  /**
+   * Something is wrong; of many, the first few are told, and the first is proved.
+   *
+   * @param lines one of each operation that proves it
+   */
+  void wrong(List<Integer> lines, String sentence, @Nullable Object... parts) {
+    proof = wrong == 0 ? lines : proof;
     wrong++;
     if (told.size() < TOLD) {
       told.add(sentence.formatted(parts));
@@ -35,19 +49,21 @@ final class Findings {
   }
 
   /**
-   * The verdict.
+   * The verdict; what proves a violation is left in a file.
    *
    * @param otherwise what is said when nothing is wrong
    */
-  CheckResult result(String otherwise, Object... parts) {
+  CheckResult result(Judging judging, String otherwise, Object... parts) throws IOException {
     figures.put("wrong", wrong);
     return told.isEmpty()
         ? CheckResult.of(check, Outcome.VERIFIED, otherwise.formatted(parts), figures)
-        : CheckResult.of(check, Outcome.VIOLATION, String.join("; ", told), figures);
+        : judging.violation(check, String.join("; ", told), figures, history, proof);
   }
 
   /** The verdict where there was too little to look at; a violation stays one. */
-  CheckResult undecided(String why) {
-    return told.isEmpty() ? CheckResult.of(check, Outcome.UNDECIDED, why, figures) : result("");
+  CheckResult undecided(Judging judging, String why) throws IOException {
+    return told.isEmpty()
+        ? CheckResult.of(check, Outcome.UNDECIDED, why, figures)
+        : result(judging, "");
   }
 }

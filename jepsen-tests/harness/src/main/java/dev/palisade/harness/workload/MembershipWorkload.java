@@ -9,6 +9,8 @@ import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,11 +57,21 @@ public record MembershipWorkload() implements Workload {
   }
 
   @Override
+  public Optional<String> lastRead() {
+    return Optional.of("read");
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("read", "write", "members");
+  }
+
+  @Override
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
     History registers = Rewritten.only(history, f -> !f.equals("members"));
     return List.of(
         judging.linearizable(
             "membership: registers are linearizable", new CasRegister(null), registers),
-        new ToldMembers(history).result());
+        new ToldMembers(history).result(judging));
   }
 }

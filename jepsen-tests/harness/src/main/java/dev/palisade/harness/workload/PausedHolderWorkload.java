@@ -8,6 +8,8 @@ import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Registers that fences guard, whose holders are processes that are really paused. A holder takes a
@@ -45,16 +47,26 @@ public record PausedHolderWorkload() implements Workload {
   }
 
   @Override
+  public Optional<String> lastRead() {
+    return Optional.of("read");
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("grant", "write", "read", "pause");
+  }
+
+  @Override
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
     History seen = AsClientsSaw.of(history);
     StaleWrites stale = StaleWrites.of(seen);
     Pauses pauses = Pauses.of(seen);
     String summary =
-        "%,d pauses beyond the grant; of %,d writes with the old token the fence refused %,d, none landed; of %,d under way at a pause %,d failed, %,d had landed before the other grant"
+        "%,d pauses beyond the grant; of %,d writes with the old token %s, none landed; of %,d under way at a pause %,d failed, %,d had landed before the other grant"
             .formatted(
                 pauses.beyondGrant(),
                 stale.trials(),
-                stale.refused(),
+                stale.refusals(),
                 pauses.underWay(),
                 pauses.failedLate(),
                 pauses.landedBefore());
@@ -71,6 +83,6 @@ public record PausedHolderWorkload() implements Workload {
     return List.of(
         judging.linearizable(
             "paused holder: linearizable per key", new FencedRegister(), Presented.of(seen)),
-        stale.result("paused holder: no stale write lands", summary, figures));
+        stale.result("paused holder: no stale write lands", summary, figures, seen, judging));
   }
 }

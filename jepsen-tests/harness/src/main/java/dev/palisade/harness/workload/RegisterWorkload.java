@@ -9,6 +9,8 @@ import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,6 +50,16 @@ public record RegisterWorkload() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return OnceEach.of("read", keys);
+  }
+
+  @Override
+  public Optional<String> lastRead() {
+    return Optional.of("read");
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("read", "write");
   }
 
   @Override

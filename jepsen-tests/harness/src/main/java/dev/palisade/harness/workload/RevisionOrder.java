@@ -4,6 +4,8 @@ import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.OpType;
 import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +41,8 @@ final class RevisionOrder {
    * What was acknowledged before an operation began has a lower revision and an earlier timestamp
    * than what that operation writes, and no higher revision than what it reads.
    */
-  CheckResult inRealTime() {
-    Findings findings = new Findings("revisions: in the order in which clients saw them");
+  CheckResult inRealTime(Judging judging) throws IOException {
+    Findings findings = new Findings("revisions: in the order in which clients saw them", history);
     // By the position of the invocation.
     Map<Integer, Stamp> before = new TreeMap<>();
     Stamp written = Stamp.NONE;
@@ -70,37 +72,53 @@ final class RevisionOrder {
     }
     findings.figure("writes", writes);
     findings.figure("reads", reads);
-    return findings.result("%,d writes and %,d reads are in order", writes, reads);
+    return findings.result(judging, "%,d writes and %,d reads are in order", writes, reads);
   }
 
   private static void judgeRead(Findings findings, List<Long> told, int line, Stamp earlier) {
     if (told.getFirst() < earlier.revision) {
       findings.wrong(
+          List.of(earlier.line, line),
           "line %d: a read at revision %d, though line %d had told %d",
-          line, told.getFirst(), earlier.line, earlier.revision);
+          line,
+          told.getFirst(),
+          earlier.line,
+          earlier.revision);
     }
     if (told.get(1) > told.getFirst()) {
       findings.wrong(
+          List.of(line),
           "line %d: a read at revision %d tells a version of %d",
-          line, told.getFirst(), told.get(1));
+          line,
+          told.getFirst(),
+          told.get(1));
     }
   }
 
   private static void judgeWrite(Findings findings, Stamp stamp, Stamp earlier) {
     if (stamp.revision <= earlier.revision) {
       findings.wrong(
+          List.of(earlier.line, stamp.line),
           "line %d: a write got revision %d, though line %d had told %d before it began",
-          stamp.line, stamp.revision, earlier.line, earlier.revision);
+          stamp.line,
+          stamp.revision,
+          earlier.line,
+          earlier.revision);
     } else if (Long.compareUnsigned(stamp.hlc, earlier.hlc) <= 0) {
       findings.wrong(
+          List.of(earlier.line, stamp.line),
           "line %d: a write got timestamp %d, though line %d had told %d before it began",
-          stamp.line, stamp.hlc, earlier.line, earlier.hlc);
+          stamp.line,
+          stamp.hlc,
+          earlier.line,
+          earlier.hlc);
     }
   }
 
   /** One revision belongs to one write and to one timestamp, and timestamps rise with revisions. */
-  CheckResult inEachOther() {
-    Findings findings = new Findings("revisions: one for each write, timestamps rise with them");
+  CheckResult inEachOther(Judging judging) throws IOException {
+    Findings findings =
+        new Findings("revisions: one for each write, timestamps rise with them", history);
     TreeMap<Long, Stamp> byRevision = new TreeMap<>();
     Map<Long, Integer> writer = new TreeMap<>();
     for (Call call : history.calls()) {
@@ -116,25 +134,42 @@ final class RevisionOrder {
       }
       Integer other = isRead ? null : writer.putIfAbsent(stamp.revision, line);
       if (other != null) {
-        findings.wrong("lines %d and %d: two writes of revision %d", other, line, stamp.revision);
+        findings.wrong(
+            List.of(other, line),
+            "lines %d and %d: two writes of revision %d",
+            other,
+            line,
+            stamp.revision);
       }
       Stamp same = byRevision.putIfAbsent(stamp.revision, stamp);
       if (same != null && same.hlc != stamp.hlc) {
         findings.wrong(
+            List.of(same.line, line),
             "lines %d and %d: revision %d has timestamps %d and %d",
-            same.line, line, stamp.revision, same.hlc, stamp.hlc);
+            same.line,
+            line,
+            stamp.revision,
+            same.hlc,
+            stamp.hlc);
       }
     }
     Stamp before = Stamp.NONE;
     for (Stamp stamp : byRevision.values()) {
       if (Long.compareUnsigned(stamp.hlc, before.hlc) <= 0) {
         findings.wrong(
+            List.of(before.line, stamp.line),
             "lines %d and %d: revision %d has timestamp %d, and the earlier %d has %d",
-            before.line, stamp.line, stamp.revision, stamp.hlc, before.revision, before.hlc);
+            before.line,
+            stamp.line,
+            stamp.revision,
+            stamp.hlc,
+            before.revision,
+            before.hlc);
       }
       before = stamp;
     }
     findings.figure("revisions", byRevision.size());
-    return findings.result("%,d revisions and their timestamps agree", (long) byRevision.size());
+    return findings.result(
+        judging, "%,d revisions and their timestamps agree", (long) byRevision.size());
   }
 }

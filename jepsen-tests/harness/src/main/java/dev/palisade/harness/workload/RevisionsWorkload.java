@@ -6,7 +6,9 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
@@ -50,8 +52,13 @@ public record RevisionsWorkload() implements Workload {
   }
 
   @Override
-  public List<CheckResult> judge(History history, Judging judging) {
+  public Set<String> mustSucceed() {
+    return Set.of("put", "txn", "get");
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
     RevisionOrder order = new RevisionOrder(history);
-    return List.of(order.inRealTime(), order.inEachOther());
+    return List.of(order.inRealTime(judging), order.inEachOther(judging));
   }
 }

@@ -9,8 +9,10 @@ import dev.palisade.harness.generator.Generator;
 import dev.palisade.harness.generator.Generators;
 import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,7 +53,12 @@ public record SetWorkload() implements Workload {
   }
 
   @Override
-  public List<CheckResult> judge(History history, Judging judging) {
+  public Set<String> mustSucceed() {
+    return Set.of("add", "read", "final");
+  }
+
+  @Override
+  public List<CheckResult> judge(History history, Judging judging) throws IOException {
     History allAlong = Rewritten.only(history, f -> !f.equals("final"));
     HistoryCheck full = HistoryCheck.independent(new SetFull(SetFull.Staleness.WRONG));
     return List.of(

@@ -5,6 +5,8 @@ import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.Op;
 import dev.palisade.checker.history.Outcome;
 import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ final class StaleAnswers {
   /** How far a process was known to be, at the position where a client learned of it. */
   private record Reach(int at, long revision, int line) {}
 
-  private final Findings findings = new Findings("stale reads: labelled, true, never going back");
+  private final Findings findings;
   private final History history;
   private final List<Call> calls;
   private final Map<Object, Call> writes = new HashMap<>();
@@ -46,6 +48,7 @@ final class StaleAnswers {
 
   StaleAnswers(History history) {
     this.history = history;
+    findings = new Findings("stale reads: labelled, true, never going back", history);
     this.calls = history.calls();
     for (Call call : calls) {
       if (call.f().equals("write") && call.argument() != null) {
@@ -81,25 +84,36 @@ final class StaleAnswers {
     boolean mayBeStale = call.f().equals("stale-read");
     if (!Boolean.valueOf(mayBeStale).equals(answer.extra().get("stale"))) {
       findings.wrong(
-          "line %d: a %s is labelled stale=%s", line, call.f(), answer.extra().get("stale"));
+          List.of(line),
+          "line %d: a %s is labelled stale=%s",
+          line,
+          call.f(),
+          answer.extra().get("stale"));
     }
     long revision = number(answer, "revision");
     long version = number(answer, "modRevision");
     if (version > revision) {
-      findings.wrong("line %d: a version of %d is told at %d", line, version, revision);
+      findings.wrong(
+          List.of(line), "line %d: a version of %d is told at %d", line, version, revision);
     }
     if (call.result() != null) {
       judgeValue(call, line, version);
     } else if (version != 0) {
-      findings.wrong("line %d: nothing is told of %s at %d", line, call.key(), version);
+      findings.wrong(
+          List.of(line), "line %d: nothing is told of %s at %d", line, call.key(), version);
     }
     TreeMap<Long, Call> own =
         acknowledged.getOrDefault(String.valueOf(call.key()), new TreeMap<>());
     Map.Entry<Long, Call> newest = own.floorEntry(revision);
     if (newest != null && newest.getKey() > version) {
       findings.wrong(
+          List.of(history.line(newest.getValue().completedAt()), line),
           "line %d: %s is told at revision %d as of %d, though it was written at %d",
-          line, call.key(), revision, version, newest.getKey());
+          line,
+          call.key(),
+          revision,
+          version,
+          newest.getKey());
     }
     if (mayBeStale) {
       stale++;
@@ -115,13 +129,23 @@ final class StaleAnswers {
             && writer.invokedAt() < call.completedAt()
             && String.valueOf(writer.key()).equals(String.valueOf(call.key()));
     if (writer == null || !isPossible) {
-      findings.wrong("line %d: nobody had written %s to %s", line, call.result(), call.key());
+      findings.wrong(
+          writer == null ? List.of(line) : List.of(history.line(writer.invokedAt()), line),
+          "line %d: nobody had written %s to %s",
+          line,
+          call.result(),
+          call.key());
     } else if (writer.outcome() == Outcome.OK) {
       long written = number(history.op(writer.completedAt()), "revision");
       if (written != version) {
         findings.wrong(
+            List.of(history.line(writer.completedAt()), line),
             "line %d: %s of %s is told as of revision %d; it was written at %d",
-            line, call.result(), call.key(), version, written);
+            line,
+            call.result(),
+            call.key(),
+            version,
+            written);
       }
     }
   }
@@ -173,6 +197,7 @@ final class StaleAnswers {
       long revision = number(history.op(call.completedAt()), "revision");
       if (before != null && revision < before.getValue().revision) {
         findings.wrong(
+            List.of(before.getValue().line, history.line(call.completedAt())),
             "line %d: node %s answers at revision %d, and answered at %d on line %d",
             history.line(call.completedAt()),
             source.node,
@@ -183,15 +208,18 @@ final class StaleAnswers {
     }
   }
 
-  CheckResult result() {
+  CheckResult result(Judging judging) throws IOException {
     long latestMillis = latestNanos / 1_000_000;
     findings.figure("staleReads", stale);
     findings.figure("behind", behind);
     findings.figure("latestMillis", latestMillis);
     return stale == 0
-        ? findings.undecided("no stale read was answered")
+        ? findings.undecided(judging, "no stale read was answered")
         : findings.result(
+            judging,
             "%,d stale reads; %,d did not see an acknowledged write, at most %,d ms after it",
-            stale, behind, latestMillis);
+            stale,
+            behind,
+            latestMillis);
   }
 }

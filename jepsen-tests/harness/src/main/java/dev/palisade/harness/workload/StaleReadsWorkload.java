@@ -9,6 +9,8 @@ import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.verdict.Judging;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,11 +57,21 @@ public record StaleReadsWorkload() implements Workload {
   }
 
   @Override
+  public Optional<String> lastRead() {
+    return Optional.of("read");
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return Set.of("write", "read", "stale-read");
+  }
+
+  @Override
   public List<CheckResult> judge(History history, Judging judging) throws IOException {
     History linearizable = Rewritten.only(history, f -> !f.equals("stale-read"));
     return List.of(
         judging.linearizable(
             "stale reads: the others are linearizable", new Register(null), linearizable),
-        new StaleAnswers(history).result());
+        new StaleAnswers(history).result(judging));
   }
 }

@@ -5,6 +5,8 @@ import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.Op;
 import dev.palisade.checker.history.Outcome;
 import dev.palisade.harness.verdict.CheckResult;
+import dev.palisade.harness.verdict.Judging;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -72,11 +74,12 @@ final class ToldMembers {
     }
   }
 
-  private final Findings findings = new Findings("membership: one line, and no way back");
+  private final Findings findings;
   private final List<Told> certain = new ArrayList<>();
   private long told;
 
   ToldMembers(History history) {
+    findings = new Findings("membership: one line, and no way back", history);
     for (Call call : history.calls()) {
       if (call.f().equals("members")
           && call.outcome() == Outcome.OK
@@ -94,8 +97,12 @@ final class ToldMembers {
     boolean isJoint = Boolean.TRUE.equals(op.extra().get("joint"));
     if (!isJoint && !stage.gone.equals(stage.retired)) {
       findings.wrong(
+          List.of(line),
           "line %d: node %s tells members %s, of which one is among the retired %s",
-          line, op.extra().get("node"), answer.get(0), answer.get(2));
+          line,
+          op.extra().get("node"),
+          answer.get(0),
+          answer.get(2));
     }
     if (Boolean.TRUE.equals(op.extra().get("certain"))) {
       Object node = op.extra().getOrDefault("node", 0L);
@@ -112,8 +119,14 @@ final class ToldMembers {
       Told after = inLine.get(i);
       if (!after.stage.follows(before.stage)) {
         findings.wrong(
+            List.of(before.line, after.line),
             "lines %d and %d: nodes %s and %s tell %s and %s, neither of which leads to the other",
-            before.line, after.line, before.node, after.node, before.answer(), after.answer());
+            before.line,
+            after.line,
+            before.node,
+            after.node,
+            before.answer(),
+            after.answer());
       }
     }
     findings.figure("memberships", inLine.stream().map(Told::stage).distinct().count());
@@ -144,18 +157,23 @@ final class ToldMembers {
       if (before != null && !later.stage.follows(before.getValue().stage)) {
         Told earlier = before.getValue();
         findings.wrong(
+            List.of(earlier.line, later.line),
             "line %d: node %s goes back from %s of line %d to %s",
-            later.line, later.node, earlier.answer(), earlier.line, later.answer());
+            later.line,
+            later.node,
+            earlier.answer(),
+            earlier.line,
+            later.answer());
       }
     }
   }
 
-  CheckResult result() {
+  CheckResult result(Judging judging) throws IOException {
     findings.figure("told", told);
     findings.figure("certain", certain.size());
     return certain.isEmpty()
-        ? findings.undecided("no node told a membership that is certainly committed")
+        ? findings.undecided(judging, "no node told a membership that is certainly committed")
         : findings.result(
-            "%,d answers, %,d of them certainly committed", told, (long) certain.size());
+            judging, "%,d answers, %,d of them certainly committed", told, (long) certain.size());
   }
 }

@@ -51,9 +51,9 @@ const fences = data.fences.map(each => ({ name: each.name, n: each.count, tokens
   rank: numbers(each.rank, Uint32Array),
   kind: numbers(each.kind, Uint8Array), operation: numbers(each.operation, Uint32Array) }));
 fences.forEach(fence => { fence.time = Float64Array.from(fence.operation, i => operations.end[i]); });
-// Where a check failed: when the last operation that is needed to show it ended.
-const moments = data.checks.filter(check => check.verdict === "violation" && check.calls && check.calls.length)
-  .map(check => ({ name: check.name, at: Math.max(...check.calls.map(call => (call.end ?? call.begin) * TICK)) })).filter(moment => moment.at > 0);
+// Where a check failed: when the last operation that is needed to show it ended, or when it was seen.
+const moments = data.checks.filter(check => check.verdict === "violation" && (check.moment !== undefined || (check.calls && check.calls.length)))
+  .map(check => ({ name: check.name, at: check.moment !== undefined ? check.moment * TICK : Math.max(...check.calls.map(call => (call.end ?? call.begin) * TICK)) })).filter(moment => moment.at > 0);
 
 const whole3 = number => Number(number).toLocaleString("en", { maximumFractionDigits: 0 });
 function seconds(at, step) {

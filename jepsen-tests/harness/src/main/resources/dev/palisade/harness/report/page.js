@@ -1,9 +1,10 @@
 // Puts the page together.
-function longestSilence() {
+// Refusals and unknown ends are left out: a client that is told so has got no work done.
+function longestWithoutSuccess() {
   let last = 0, longest = 0;
   for (let n = 0; n < byEnd.length; n++) {
     const i = byEnd[n];
-    // What is done to clients is no answer of the system.
+    // What is done to clients is no success of the system.
     if (operations.ending[i] !== OK || ["pause", "resume"].includes(operations.functions[operations.f[i]])) continue;
     longest = Math.max(longest, ends[n] - last); last = ends[n];
   }
@@ -32,7 +33,7 @@ function header() {
   if (leaders.size) tile(whole3(leaders.size), (leaders.size === 1 ? "leader" : "leaders") + ", terms " + Math.min(...terms) + " to " + Math.max(...terms));
   tile(whole3(counts[OK] / whole) + "/s", "answered ok");
   if (median !== null) tile(duration(median), "median latency, p99 " + duration(slow));
-  tile(duration(longestSilence()), "longest time without an answer");
+  tile(duration(longestWithoutSuccess()), "longest time without a success");
   const stale = fences.reduce((sum, fence) => sum + fence.refused, 0), landed = fences.reduce((sum, fence) => sum + fence.landed, 0);
   if (fences.length) tile(whole3(landed), "stale writes landed, " + whole3(stale) + " refused");
 }
@@ -59,6 +60,11 @@ function notRun() {
   const table = element("table", {}, element("tr", {}, element("th", {}, "fault"), element("th", {}, "why not")));
   list.forEach(each => table.append(element("tr", {}, element("td", {}, each.fault), element("td", {}, each.why))));
   byId("notRun").append(table);
+}
+function notes() {
+  const list = results.notes || [];
+  if (!list.length) return;
+  byId("notes").append(element("h2", {}, "Notes"), element("ul", {}, ...list.map(note => element("li", {}, note))));
 }
 function repeat() {
   const command = results.repeat || run.command || "";
@@ -100,6 +106,7 @@ fenceSection();
 panel({ title: "Operations of each client", legend: legend(["ok", "ok"], ["fail", "failed"], ["info", "unknown"]), height: Math.max(20, operations.lanes * laneHeight), draw: drawClients, tell: tellClients, id: "clients" });
 faultTable();
 notRun();
+notes();
 repeat();
 
 // report.html#t=12.5,18 shows these seconds, &dark or &light chooses, &at=latency tells of the middle of a panel.

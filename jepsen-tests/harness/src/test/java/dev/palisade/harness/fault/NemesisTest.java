@@ -64,6 +64,10 @@ class NemesisTest {
       assertAllIsWell(cluster);
     }
     assertThat(Files.readString(nodes())).contains("\"life\":\"up\"", "\"role\":\"LEADER\"");
+    assertThat(Files.readAllLines(file()))
+        .filteredOn(line -> line.contains("\"note\":\"recovered\""))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("\"members\":[1,2,3]"));
   }
 
   private Path nodes() {
@@ -159,17 +163,7 @@ class NemesisTest {
   }
 
   /** A fault that finds nothing to be done to, and would stay for an hour. */
-  private static final class Missing implements Fault {
-    @Override
-    public String name() {
-      return "missing";
-    }
-
-    @Override
-    public Family family() {
-      return Family.PROCESS;
-    }
-
+  private record Missing(String name, Family family) implements Fault {
     @Override
     public String explanation() {
       return "is done to nothing";
@@ -193,7 +187,7 @@ class NemesisTest {
 
   @Test
   void aFaultThatFindsNothingToBeDoneToIsNeitherCountedNorWaitedFor() throws Exception {
-    FaultPlan plan = new FaultPlan(List.of(new Missing()), List.of());
+    FaultPlan plan = new FaultPlan(List.of(new Missing("missing", Family.PROCESS)), List.of());
     try (Cluster cluster = start(plan)) {
       Nemesis.Timing timing = new Nemesis.Timing(System.nanoTime(), Duration.ofMinutes(10), 6);
       try (Nemesis nemesis = Nemesis.start(cluster, plan, timing, file())) {
@@ -207,6 +201,23 @@ class NemesisTest {
     assertThat(Files.readString(file()))
         .contains("missing: n9 did not run")
         .doesNotContain("\"begin\"");
+  }
+
+  @Test
+  void aChangeOfMembersIsAnnouncedBeforeItBegins() throws Exception {
+    FaultPlan plan = new FaultPlan(List.of(new Missing("grow", Family.MEMBERSHIP)), List.of());
+    try (Cluster cluster = start(plan)) {
+      Nemesis.Timing timing = new Nemesis.Timing(System.nanoTime(), Duration.ofMinutes(10), 7);
+      try (Nemesis nemesis = Nemesis.start(cluster, plan, timing, file())) {
+        await("an attempt")
+            .atMost(PATIENCE)
+            .until(() -> Files.readString(file()).contains("\"missed\""));
+        assertThat(nemesis.complaints()).isEmpty();
+      }
+    }
+    List<String> lines = Files.readAllLines(file());
+    assertThat(lines.getFirst()).contains("\"note\":\"membership\"", "\"description\":\"grow\"");
+    assertThat(lines.get(1)).contains("\"note\":\"missed\"");
   }
 
   @Test

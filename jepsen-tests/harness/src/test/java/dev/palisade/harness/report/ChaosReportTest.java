@@ -39,6 +39,8 @@ class ChaosReportTest {
             "12 keys, all linearizable",
             "libfaketime is not installed: apt-get install faketime",
             "--nemesis all --seconds 60 --seed 7",
+            "<li>ended: n2 ended with 1: its disk is full (3 times)</li>",
+            "longest time without a success",
             "data-drawn=")
         .doesNotContain("<h3>Enough to show it", "class=\"panel screams");
   }
@@ -100,9 +102,38 @@ class ChaosReportTest {
         """;
     minimal(history);
     assertThat(Files.readString(ChaosReport.write(folder))).contains("\"landed\":1");
-    minimal(history.replace("\"ok\",\"f\":\"write\"", "\"fail\",\"f\":\"write\""));
+    String failed = history.replace("\"ok\",\"f\":\"write\"", "\"fail\",\"f\":\"write\"");
+    minimal(failed.replace("\"token\":5", "\"token\":5,\"fenced\":\"stale\""));
     assertThat(Files.readString(ChaosReport.write(folder)))
         .contains("\"landed\":0", "\"refused\":1");
+    minimal(failed);
+    assertThat(Files.readString(ChaosReport.write(folder)))
+        .as("it failed, and not by the fence")
+        .contains("\"landed\":0", "\"refused\":0");
+  }
+
+  @Test
+  void aRefusedWriteThatWasSentBeforeTheNewTokenWasToldIsNotCalledStale() throws Exception {
+    minimal(
+        """
+        {"process":0,"type":"invoke","f":"write","value":[5,1],"time":1000000}
+        {"process":1,"type":"invoke","f":"acquire","value":null,"time":2000000}
+        {"process":1,"type":"ok","f":"acquire","value":9,"time":3000000,"fence":"a","token":9}
+        {"process":0,"type":"fail","f":"write","value":3,"time":4000000,"fence":"a","token":5,"fenced":"stale"}
+        """);
+    assertThat(Files.readString(ChaosReport.write(folder))).contains("\"refused\":0");
+  }
+
+  @Test
+  void aViolationThatNoOperationProvesHasItsMoment() throws Exception {
+    minimal("");
+    Files.writeString(
+        folder.resolve("results.json"),
+        """
+        {"verdict":"violation","checks":[{"name":"a leader without a quorum steps down",\
+        "verdict":"violation","summary":"n1 led on","details":{},"moment":2000000000}]}
+        """);
+    assertThat(Files.readString(ChaosReport.write(folder))).contains("\"moment\":200000");
   }
 
   @Test

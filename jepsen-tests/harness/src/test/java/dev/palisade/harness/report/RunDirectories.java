@@ -258,6 +258,7 @@ final class RunDirectories {
       extra.put("token", presented);
     }
     if (stale && !read) {
+      extra.put("fenced", "stale");
       extra.put("error", "FENCED, stale: presented " + presented + ", current " + token);
       events.add(event(end, process, "fail", f, List.of(token, at / 1000), extra));
     } else {
@@ -377,6 +378,8 @@ final class RunDirectories {
         bad ? "violation" : "verified",
         "checks",
         List.of(fenced, brain, slow),
+        "notes",
+        List.of("ended: n2 ended with 1: its disk is full (3 times)"),
         "repeat",
         command);
     return results.toString();

@@ -11,10 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContactTest {
+  /** Of five nodes the first reaches only the second. */
+  private static final String[] ALL_BUT_ONE = {"1>3", "3>1", "1>4", "4>1", "1>5", "5>1"};
+
   @TempDir private Path folder = Path.of("");
 
   private static CutOff cutOff(int node, long from, long to) {
-    return new CutOff(node, new Span(from * 1_000_000, to * 1_000_000));
+    return cutOff(node, from, to, CutOff.Rule.MAJORITY);
+  }
+
+  private static CutOff cutOff(int node, long from, long to, CutOff.Rule rule) {
+    return new CutOff(node, new Span(from * 1_000_000, to * 1_000_000), rule);
   }
 
   private List<CutOff> withoutMajority(RunRecord run, int nodes) throws IOException {
@@ -37,7 +44,8 @@ class ContactTest {
   @Test
   void aNodeToWhichNothingLeadsHearsNobody() throws IOException {
     RunRecord run = new RunRecord().cut(1_000, 2_000, "2>1", "3>1");
-    assertThat(run.contact(folder, 3).hearingNobody()).containsExactly(cutOff(1, 1_000, 2_000));
+    assertThat(run.contact(folder, 3).hearingNobody())
+        .containsExactly(cutOff(1, 1_000, 2_000, CutOff.Rule.NOBODY));
   }
 
   @Test
@@ -93,13 +101,61 @@ class ContactTest {
   }
 
   @Test
-  void whereMembersChangeOnlyANodeThatReachesNobodyIsCutOff() throws IOException {
+  void ofAnOlderRunInWhichMembersChangeOnlyANodeThatReachesNobodyIsCutOff() throws IOException {
     RunRecord run =
         new RunRecord()
-            .fault("membership", "shrink", 4, 500, 9_000)
-            .cut(1_000, 3_000, "1>3", "3>1", "1>4", "4>1", "1>5", "5>1")
-            .cut(2_000, 3_000, "1>2", "2>1");
-    assertThat(withoutMajority(run, 5)).containsExactly(cutOff(1, 2_000, 3_000));
+            .cut(1_000, 3_000, ALL_BUT_ONE)
+            .cut(2_000, 3_000, "1>2", "2>1")
+            .fault("membership", "shrink", 4, 8_000, 9_000);
+    assertThat(withoutMajority(run, 5))
+        .as("the change may have begun before it was written down")
+        .containsExactly(cutOff(1, 2_000, 3_000, CutOff.Rule.NOBODY));
+  }
+
+  @Test
+  void whileMembersChangeOnlyANodeThatReachesNobodyIsCutOff() throws IOException {
+    RunRecord run =
+        new RunRecord()
+            .cut(1_000, 9_000, ALL_BUT_ONE)
+            .change("shrink", 3_000, 4_000, 6_000, "1,2,3,4,5")
+            .cut(10_000, 11_000, "1>2", "2>1", "1>3", "3>1");
+    assertThat(withoutMajority(run, 5))
+        .containsExactlyInAnyOrder(cutOff(1, 1_000, 3_000), cutOff(1, 6_000, 9_000));
+  }
+
+  @Test
+  void aNodeThatReachesNobodyIsCutOffAllTheTimeWhateverTheMembersAre() throws IOException {
+    RunRecord run =
+        new RunRecord().alone(1, 1_000, 9_000).change("grow", 3_000, 4_000, 6_000, "1,2,3");
+    assertThat(withoutMajority(run, 3))
+        .containsExactly(cutOff(1, 1_000, 9_000, CutOff.Rule.NOBODY));
+    assertThat(CutOff.byRule(withoutMajority(run, 3)))
+        .isEqualTo(
+            "; 0 of these cuts by the majority of the known members, 1 by reaching nobody while"
+                + " members changed");
+  }
+
+  @Test
+  void aMajorityIsOneOfTheMembersThatThereAre() throws IOException {
+    RunRecord run =
+        new RunRecord()
+            .cut(1_000, 2_000, ALL_BUT_ONE)
+            .change("shrink", 3_000, 4_000, 5_000, "1,2,6")
+            .cut(6_000, 7_000, ALL_BUT_ONE)
+            .cut(8_000, 9_000, "6>1", "6>2")
+            .says(6, time -> Saying.follower(1));
+    assertThat(withoutMajority(run, 5))
+        .as("1 reaches 2, which is enough of three; 5 is no member any more")
+        .containsExactly(cutOff(1, 1_000, 2_000), cutOff(6, 8_000, 9_000));
+  }
+
+  @Test
+  void aLeaderThatIsHandedOverChangesNoMembers() throws IOException {
+    RunRecord run =
+        new RunRecord()
+            .change("transfer", 500, 600, 700, "1,2,3,4,5")
+            .cut(1_000, 2_000, ALL_BUT_ONE);
+    assertThat(withoutMajority(run, 5)).containsExactly(cutOff(1, 1_000, 2_000));
   }
 
   @Test

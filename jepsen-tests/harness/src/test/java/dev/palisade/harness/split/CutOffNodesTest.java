@@ -44,6 +44,7 @@ class CutOffNodesTest {
         .isEqualTo(
             "n1 was cut off from a majority at 4.00 s and still said 2.25 s later that it led, in"
                 + " term 3");
+    assertThat(result.moment()).isEqualTo(6_250_000_000L);
   }
 
   @Test
@@ -70,6 +71,22 @@ class CutOffNodesTest {
     CheckResult result = leader(run);
     assertThat(result.outcome()).isEqualTo(Outcome.VERIFIED);
     assertThat(result.details()).containsEntry("cuts judged", 0L);
+  }
+
+  @Test
+  void ofCutsWhileMembersChangedItIsToldByWhichRuleTheyCount() throws IOException {
+    RunRecord run =
+        new RunRecord()
+            .alone(1, 2_000, 6_000)
+            .change("grow", 7_000, 8_000, 13_500, "1,2,3")
+            .alone(1, 9_000, 13_000)
+            .alone(1, 15_000, 19_000)
+            .says(1, time -> Saying.follower(3));
+    assertThat(leader(run).summary())
+        .isEqualTo(
+            "none of 3 nodes cut off from a majority went on to say that it leads; 0 had led; 2 of"
+                + " these cuts by the majority of the known members, 1 by reaching nobody while"
+                + " members changed");
   }
 
   @Test
@@ -138,6 +155,7 @@ class CutOffNodesTest {
     assertThat(result.outcome()).isEqualTo(Outcome.VIOLATION);
     assertThat(result.summary())
         .isEqualTo("n1 heard nobody from 4.00 s on, for 5.00 s, and went from term 5 to 12");
+    assertThat(result.moment()).isEqualTo(8_750_000_000L);
   }
 
   @Test

@@ -56,6 +56,18 @@ final class RunRecord {
     return this;
   }
 
+  /** A change of members that was announced, from a moment to another; settled at a third one. */
+  RunRecord change(String name, long from, long to, long settled, String members) {
+    note("membership", from, "\"description\":\"%s\"".formatted(name));
+    fault("membership", name, 4, from + 1, to);
+    return note("recovered", settled, "\"members\":[%s]".formatted(members));
+  }
+
+  private RunRecord note(String kind, long time, String field) {
+    faults.add("{\"note\":\"%s\",\"time\":%d,%s}".formatted(kind, time * 1_000_000, field));
+    return this;
+  }
+
   /** What a node says whenever it is looked at, four times a second for twenty seconds. */
   RunRecord says(int node, LongFunction<Saying> at) {
     for (long time = 0; time <= 20_000; time += 250) {
