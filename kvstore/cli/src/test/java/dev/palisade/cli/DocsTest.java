@@ -2,8 +2,11 @@ package dev.palisade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.harness.workload.Workload;
+import dev.palisade.harness.workload.Workloads;
 import dev.palisade.kv.server.ConfigKey;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +26,11 @@ class DocsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
   private static final Pattern CODE = Pattern.compile("```\n(.*?)```|`([^`\n]+)`", Pattern.DOTALL);
 
+  /** A row of a table that tells options. */
+  private static final Pattern OPTION = Pattern.compile("^\\| `-");
+
+  private static final Pattern NAMED_OPTION = Pattern.compile("`(--?[a-z]+)");
+
   @Test
   void theReadmeNamesTheTwoCommandsToBeginWith() throws IOException {
     assertThat(read("README.md")).contains("\n./scripts/palisade demo ", "\n./mvnw verify ");
@@ -40,7 +48,7 @@ class DocsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/operations.md"})
+  @ValueSource(strings = {"README.md", "docs/operations.md", "docs/chaos.md", "docs/chaos-runs.md"})
   void everyCommandThatIsNamedExists(String document) throws IOException {
     CommandLine root = Palisade.commandLine(new GlobalOptions(Surroundings.ofThisProcess()));
     List<String> named = commands(read(document));
@@ -60,20 +68,47 @@ class DocsTest {
   }
 
   @Test
-  void everyExitCodeIsExplained() throws IOException {
+  void everyExitCodeIsExplained() throws Exception {
     String operations = read("docs/operations.md");
-    for (int code :
-        new int[] {
-          ExitCode.OK,
-          ExitCode.ERROR,
-          ExitCode.USAGE,
-          ExitCode.NOT_FOUND,
-          ExitCode.NO_QUORUM,
-          ExitCode.UNHEALTHY,
-          ExitCode.FENCED,
-          ExitCode.INTERRUPTED
-        }) {
-      assertThat(operations).contains("\n| " + code + " | ");
+    for (Field code : ExitCode.class.getFields()) {
+      assertThat(operations).as(code.getName()).contains("\n| " + code.getInt(null) + " | ");
+    }
+  }
+
+  @Test
+  void everyOptionOfAChaosRunIsInTheTableWithWhatHoldsUnlessItIsGiven() throws IOException {
+    CommandLine root = Palisade.commandLine(new GlobalOptions(Surroundings.ofThisProcess()));
+    CommandLine chaos = Objects.requireNonNull(root.getSubcommands().get("chaos"));
+    CommandLine run = Objects.requireNonNull(chaos.getSubcommands().get("run"));
+    List<String> rows = read("docs/chaos-runs.md").lines().filter(OPTION.asPredicate()).toList();
+    for (CommandLine.Model.OptionSpec option : run.getCommandSpec().options()) {
+      if (option.inherited() || option.usageHelp() || option.versionHelp()) {
+        continue;
+      }
+      String standard = option.defaultValue();
+      assertThat(rows)
+          .as(option.longestName())
+          .anyMatch(
+              row ->
+                  row.matches("\\|.*`" + option.longestName() + "[ `].*")
+                      && (standard == null || row.endsWith(" | `" + standard + "` |")));
+    }
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(NAMED_OPTION.matcher(row.split("\\|", 3)[1]).results())
+                    .allSatisfy(
+                        named ->
+                            assertThat(run.getCommandSpec().findOption(named.group(1)))
+                                .as(row)
+                                .isNotNull()));
+  }
+
+  @Test
+  void everyWorkloadIsInTheTable() throws IOException {
+    String chaos = read("docs/chaos.md");
+    for (Workload workload : Workloads.all()) {
+      assertThat(chaos).contains("\n| `" + workload.name() + "` | ");
     }
   }
 

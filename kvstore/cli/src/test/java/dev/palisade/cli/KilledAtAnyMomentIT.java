@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 class KilledAtAnyMomentIT {
-  private static final int ROUNDS = 20;
+  /** How many are killed at a time, round after round. */
+  private static final int[] VICTIMS = {1, 2, 1, 3};
+
+  private static final int ROUNDS = 3 * VICTIMS.length;
   private static final int CLIENTS = 4;
   private static final int LONGEST_PAUSE_MILLIS = 400;
   private static final Duration START = Duration.ofSeconds(30);
@@ -92,7 +95,7 @@ class KilledAtAnyMomentIT {
 
   private void killAndStartAgain(LocalCluster cluster, Random random, int round) throws Exception {
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS)); // The random moment.
-    List<Integer> victims = victims(random);
+    List<Integer> victims = victims(random, round);
     for (int victim : victims) {
       cluster.kill(victim);
     }
@@ -129,12 +132,10 @@ class KilledAtAnyMomentIT {
     }
   }
 
-  /** One node half of the time, otherwise two, or all. */
-  private static List<Integer> victims(Random random) {
+  private static List<Integer> victims(Random random, int round) {
     List<Integer> nodes = new ArrayList<>(List.of(1, 2, 3));
     java.util.Collections.shuffle(nodes, random);
-    int count = random.nextInt(4);
-    return nodes.subList(0, Math.max(1, count));
+    return nodes.subList(0, VICTIMS[round % VICTIMS.length]);
   }
 
   private static void checkBooks(List<Future<Counters>> books) throws Exception {

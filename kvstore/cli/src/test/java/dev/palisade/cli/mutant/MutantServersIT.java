@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -17,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The chaos suite convicts real processes that lack a safety mechanism, and the same run verifies
- * the unchanged ones. Run by {@code scripts/chaos-mutants}; leaves the table and each run's files
- * below {@code target/chaos-mutants}.
+ * The chaos suite convicts real processes that lack a safety mechanism, by a check that sees what
+ * the mechanism prevents, and the same run verifies the unchanged ones. Run by {@code
+ * scripts/chaos-mutants}; leaves the table and each run's files below {@code target/chaos-mutants}.
  */
 @EnabledIfSystemProperty(
     named = MutantServersIT.PROPERTY,
@@ -35,8 +37,8 @@ class MutantServersIT {
       new ArrayList<>(
           List.of(
               "| mutant | workload | nemesis | seconds until conviction | check that convicted"
-                  + " | the unchanged servers, same run |",
-              "|---|---|---|---|---|---|"));
+                  + " | the control, by the same check | the unchanged servers, same run |",
+              "|---|---|---|---|---|---|---|"));
 
   static List<Trial> trials() {
     List<String> asked = Arrays.asList(System.getProperty(PROPERTY, "").split(",", -1));
@@ -47,42 +49,70 @@ class MutantServersIT {
 
   @ParameterizedTest
   @MethodSource("trials")
-  void theSuiteConvictsTheMutantAndVerifiesTheUnchangedServers(Trial trial) throws Exception {
+  void theNamedChecksConvictTheMutantAndNoOtherServers(Trial trial) throws Exception {
     Path folder = FOLDER.resolve(trial.name());
     deleteBelow(folder);
     Path home = MutantHome.of(Mutants.named(trial.mutants()), folder.resolve("home"));
     long began = System.nanoTime();
     long seed = 1;
     TrialRun mutated = TrialRun.of(trial, home, seed, folder);
-    while (!mutated.isConviction() && seed < trial.mostRuns()) {
+    while (!mutated.isConvicted(trial) && seed < trial.mostRuns()) {
       seed++;
       mutated = TrialRun.of(trial, home, seed, folder);
     }
     Duration until = Duration.ofNanos(System.nanoTime() - began);
+    Optional<TrialRun> control = control(trial, seed, folder);
     TrialRun unchanged =
         TrialRun.of(trial, MutantHome.original(), seed, folder.resolve("unchanged"));
-    note(trial, mutated, until, unchanged);
-    assertThat(mutated.convictedBy())
-        .as("checks that convict %s in %d runs, the last in %s", trial, seed, mutated.directory())
+    note(trial, mutated, until, control, unchanged);
+    assertThat(mutated.convictedBy(trial))
+        .as(
+            "of %s, those that convict %s in %d runs, the last in %s",
+            trial.checks(), trial, seed, mutated.directory())
         .isNotEmpty();
+    control.ifPresent(
+        run ->
+            assertThat(trial.checks())
+                .as("servers that lack %s alone, in %s", trial.control(), run.directory())
+                .allSatisfy(check -> assertThat(run.verdictOf(check)).isEqualTo("verified")));
     assertThat(unchanged.verdict())
         .as("seed %d with unchanged servers, in %s", seed, unchanged.directory())
         .isEqualTo("verified");
   }
 
-  private static void note(Trial trial, TrialRun mutated, Duration until, TrialRun unchanged) {
+  /** The same run of servers that lack all but the mechanism in question, if there are such. */
+  private static Optional<TrialRun> control(Trial trial, long seed, Path folder) throws Exception {
+    if (trial.control().isEmpty()) {
+      return Optional.empty();
+    }
+    Path controls = folder.resolve("control");
+    Path home = MutantHome.of(Mutants.named(trial.control()), controls.resolve("home"));
+    return Optional.of(TrialRun.of(trial, home, seed, controls));
+  }
+
+  private static void note(
+      Trial trial,
+      TrialRun mutated,
+      Duration until,
+      Optional<TrialRun> control,
+      TrialRun unchanged) {
     String row =
         String.format(
             Locale.ROOT,
-            "| `%s` | %s | %s | %s | %s | %s |",
+            "| `%s` | %s | %s | %s | %s | %s | %s |",
             String.join("`, `", trial.mutants()),
             trial.workload(),
             trial.nemesis().replace(",", ", "),
-            mutated.isConviction() ? until.toSeconds() : "not within " + until.toSeconds(),
-            mutated.convictedBy(),
+            mutated.isConvicted(trial) ? until.toSeconds() : "not within " + until.toSeconds(),
+            mutated.convictedBy(trial),
+            control.map(run -> said(trial, run)).orElse(""),
             unchanged.verdict());
     TABLE.add(row);
     System.out.println(row);
+  }
+
+  private static String said(Trial trial, TrialRun run) {
+    return trial.checks().stream().map(run::verdictOf).distinct().collect(Collectors.joining(", "));
   }
 
   @AfterAll

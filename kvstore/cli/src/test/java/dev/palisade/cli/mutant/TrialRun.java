@@ -8,6 +8,7 @@ import dev.palisade.harness.palisade.PalisadeSystem;
 import dev.palisade.harness.palisade.PalisadeTarget;
 import dev.palisade.harness.run.ChaosOptions;
 import dev.palisade.harness.run.ChaosRun;
+import dev.palisade.harness.workload.Workload;
 import dev.palisade.harness.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,12 +22,11 @@ import java.util.stream.Collectors;
 /**
  * One run of a trial, as {@code palisade chaos run} does it.
  *
- * @param verdict as in {@code results.json}
- * @param convictedBy the checks that found a violation, separated by semicolons; without that of
- *     recovery, which a machine that is too busy fails as well
+ * @param verdict of the whole run, as in {@code results.json}
+ * @param checks the verdict of each, by its name
  * @param directory of its files
  */
-record TrialRun(String verdict, String convictedBy, Path directory) {
+record TrialRun(String verdict, Map<String, String> checks, Path directory) {
   private static final int NODES = 3;
   private static final int WORKERS = 10;
   private static final double PER_SECOND = 300;
@@ -49,34 +49,55 @@ record TrialRun(String verdict, String convictedBy, Path directory) {
             CHECK_BUDGET,
             "./scripts/chaos-mutants " + trial.name(),
             "");
-    try (ChaosRun run =
-        ChaosRun.prepare(target(home), Workloads.named(trial.workload()), options)) {
+    try (ChaosRun run = ChaosRun.prepare(target(trial, home), workloads(trial), options)) {
       if (!run.notRun().isEmpty()) {
         throw new IllegalStateException(trial + " needs " + run.notRun());
       }
       JsonFields results = run.run();
-      return new TrialRun(results.text("verdict", ""), violations(results), run.directory().path());
+      return new TrialRun(results.text("verdict", ""), verdicts(results), run.directory().path());
     }
   }
 
-  boolean isConviction() {
-    return !convictedBy.isEmpty();
+  /** Those of the trial's checks that found a violation, separated by semicolons. */
+  String convictedBy(Trial trial) {
+    return trial.checks().stream()
+        .filter(check -> verdictOf(check).equals("violation"))
+        .sorted()
+        .collect(Collectors.joining("; "));
   }
 
-  private static Target target(Path home) throws IOException {
+  boolean isConvicted(Trial trial) {
+    return !convictedBy(trial).isEmpty();
+  }
+
+  /** Empty if the run had no such check. */
+  String verdictOf(String check) {
+    return checks.getOrDefault(check, "");
+  }
+
+  static List<Workload> workloads(Trial trial) {
+    return staysWithLeaders(trial)
+        ? List.of(new StayingReaders())
+        : Workloads.named(trial.workload());
+  }
+
+  private static boolean staysWithLeaders(Trial trial) {
+    return trial.workload().equals(StayingReaders.LABEL);
+  }
+
+  private static Target target(Trial trial, Path home) throws IOException {
     System.setProperty(MutantHome.PROPERTY, home.toString());
     List<String> server = new ArrayList<>(ServerProgram.command());
     System.setProperty(MutantHome.PROPERTY, MutantHome.original().toString());
     server.add("--until-stdin-closes");
     long clusterId = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-    return new PalisadeTarget(new PalisadeSystem(server, clusterId, Map.of()));
+    Target palisade = new PalisadeTarget(new PalisadeSystem(server, clusterId, Map.of()));
+    return staysWithLeaders(trial) ? new StayingClients(palisade) : palisade;
   }
 
-  private static String violations(JsonFields results) {
+  private static Map<String, String> verdicts(JsonFields results) {
     return results.objects("checks").stream()
-        .filter(check -> check.text("verdict", "").equals("violation"))
-        .map(check -> check.text("name", ""))
-        .filter(name -> !name.equals("recovery"))
-        .collect(Collectors.joining("; "));
+        .collect(
+            Collectors.toMap(check -> check.text("name", ""), check -> check.text("verdict", "")));
   }
 }
