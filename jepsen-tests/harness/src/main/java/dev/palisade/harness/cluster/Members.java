@@ -19,6 +19,7 @@ public final class Members {
   /** Those that leave, by member id. */
   private final Map<Integer, NodePlan> leaving = new LinkedHashMap<>();
 
+  private @Nullable MembersListener listener;
   private @Nullable Thread thread;
   private boolean settled = true;
   private boolean stopped;
@@ -28,14 +29,21 @@ public final class Members {
     this.system = system;
   }
 
+  /** From now on this one hears of each change; no other does any more. */
+  public synchronized void tell(MembersListener hearing) {
+    listener = hearing;
+  }
+
   /** A node becomes a member, empty and under an id that was never used. */
   public synchronized void admit(int node) {
+    changing();
     cluster.enlist(node);
     changed();
   }
 
   /** A node leaves, and is stopped when it has left. */
   public synchronized void dismiss(int node) {
+    changing();
     NodePlan plan = cluster.plan(node);
     cluster.discharge(node);
     leaving.put(plan.member(), plan);
@@ -44,6 +52,7 @@ public final class Members {
 
   /** A node is killed, loses its disk, and takes its own place under another id. */
   public synchronized void replace(int node) {
+    changing();
     NodePlan old = cluster.plan(node);
     leaving.put(old.member(), old);
     cluster.enlist(node);
@@ -67,8 +76,15 @@ public final class Members {
     return settled;
   }
 
-  private void changed() {
+  /** First, so that no end of an earlier change is taken for that of this one. */
+  private void changing() {
     settled = false;
+    if (listener != null) {
+      listener.changing();
+    }
+  }
+
+  private void changed() {
     if (thread == null && !stopped) {
       thread = Thread.ofPlatform().daemon().name("members").start(this::run);
     }
@@ -159,6 +175,9 @@ public final class Members {
                 cluster.nodes().stream()
                     .map(node -> cluster.plan(node).member())
                     .collect(java.util.stream.Collectors.toSet()));
+    if (settled && listener != null) {
+      listener.settled(cluster.nodes());
+    }
   }
 
   /** Moves nothing any more. */

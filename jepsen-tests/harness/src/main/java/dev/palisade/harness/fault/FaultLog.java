@@ -20,16 +20,6 @@ final class FaultLog implements AutoCloseable {
     out = Files.newBufferedWriter(file);
   }
 
-  /**
-   * A fault is about to begin. Only of changes of members it is written down: they begin on another
-   * thread, maybe before it is written that they have begun.
-   */
-  void announce(Fault fault, long nanos) {
-    if (fault.family() == Family.MEMBERSHIP) {
-      note("membership", fault.name(), nanos);
-    }
-  }
-
   /** A fault is in force. */
   void began(String id, Fault fault, Injection injection, long nanos) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
@@ -69,16 +59,12 @@ final class FaultLog implements AutoCloseable {
     write(line);
   }
 
-  /**
-   * All served again, and the members were those that were asked for, each with a vote.
-   *
-   * @param millis how long after healing
-   */
-  void recovered(long millis, Collection<Integer> members, long nanos) {
+  /** The members are those that were asked for, each with a vote. */
+  void settled(Collection<Integer> members, long nanos) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
-    line.put("note", "recovered");
+    line.put("note", "settled");
     line.put("time", nanos);
-    line.put("description", millis + " ms after healing");
+    line.put("description", "members are as asked for");
     line.put("members", members.stream().map(Long::valueOf).toList());
     write(line);
   }

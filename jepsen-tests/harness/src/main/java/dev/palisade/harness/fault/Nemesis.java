@@ -78,6 +78,8 @@ public final class Nemesis implements AutoCloseable {
     Nemesis nemesis = new Nemesis(cluster, plan, timing, new FaultLog(file));
     cluster.beforeEnd(nemesis::close);
     cluster.tellCuts(new CutTimes(nemesis.log, timing.startNanos()));
+    MemberTimes changes = new MemberTimes(nemesis.log, timing.startNanos());
+    cluster.members().ifPresent(members -> members.tell(changes));
     if (plan.faults().isEmpty()) {
       nemesis.finish();
     } else {
@@ -157,7 +159,6 @@ public final class Nemesis implements AutoCloseable {
 
   /** Null when nothing was done: then nothing is waited for, and nothing counted. */
   private @Nullable String begin(Fault fault) {
-    log.announce(fault, now());
     Injection injection;
     try {
       injection = fault.begin(cluster, dice);
@@ -261,7 +262,7 @@ public final class Nemesis implements AutoCloseable {
 
   private synchronized void noteRecovery(long millis) {
     longestRecoveryMillis = Math.max(longestRecoveryMillis, millis);
-    log.recovered(millis, cluster.nodes(), now());
+    log.note("recovered", millis + " ms after healing", now());
   }
 
   private void complain(String text) {

@@ -85,9 +85,9 @@ final class Disturbances {
   private void note(JsonFields line) {
     String kind = line.text("note", "");
     long nanos = line.number("time", 0);
-    if (kind.equals("membership") && !line.text("description", "").equals(TRANSFER)) {
+    if (kind.equals("membership")) {
       members.changeBegins(nanos);
-    } else if (kind.equals("recovered") && line.has("members")) {
+    } else if (kind.equals("settled")) {
       Set<Integer> found = new HashSet<>();
       line.list("members").forEach(each -> found.add(Integer.valueOf(each.toString())));
       members.settled(nanos, found);

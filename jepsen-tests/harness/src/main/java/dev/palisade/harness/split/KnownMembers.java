@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who the members of a run were, for the times at which that is known: from the beginning until the
- * first change of members was about to begin, and after each change from when the cluster was seen
+ * first change of members was about to begin, and after each change from when the leader was seen
  * to have exactly the members that were asked for, each with a vote.
  *
  * <p>Such a look may find a membership that is not committed yet. It is the end of a change though,
@@ -19,13 +19,13 @@ final class KnownMembers {
   /** From a moment on these were the members; none where that is not known. */
   private final TreeMap<Long, Set<Integer>> since = new TreeMap<>();
 
-  /** The latest change that was announced, and no look has seen the end of. */
-  private boolean changing;
+  /** Changes are announced in this run. */
+  private boolean announced;
 
   /** A change is about to begin. */
   void changeBegins(long nanos) {
     since.put(nanos, Set.of());
-    changing = true;
+    announced = true;
   }
 
   /**
@@ -33,16 +33,15 @@ final class KnownMembers {
    * long before: then nothing is known of what was before.
    */
   void changeBegan() {
-    if (!changing) {
+    if (!announced) {
       since.clear();
-      changeBegins(Long.MIN_VALUE);
+      since.put(Long.MIN_VALUE, Set.of());
     }
   }
 
   /** A look found all as it was asked for. */
   void settled(long nanos, Set<Integer> members) {
     since.put(nanos, new TreeSet<>(members));
-    changing = false;
   }
 
   /** The moments at which it changes what is known. */

@@ -7,8 +7,11 @@ import dev.palisade.harness.net.NetKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +61,27 @@ class MembersTest {
     assertThat(membership.now()).isEqualTo(Map.of(1, true, 2, true, 103, true));
     assertThat(cluster().nodes()).containsExactly(1, 2, 3);
     assertThat(cluster().life(3)).isEqualTo(Life.UP);
+  }
+
+  @Test
+  void whoeverIsToldHearsOfAChangeBeforeItBeginsAndOfItsEnd() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    members()
+        .tell(
+            new MembersListener() {
+              @Override
+              public void changing() {
+                heard.add("changing " + cluster().nodes() + " " + membership.now().size());
+              }
+
+              @Override
+              public void settled(Collection<Integer> nodes) {
+                heard.add("settled " + nodes + " " + membership.now().size());
+              }
+            });
+    members().admit(3);
+    await("its end").atMost(PATIENCE).until(() -> members().isSettled());
+    assertThat(heard).containsExactly("changing [1, 2] 2", "settled [1, 2, 3] 3");
   }
 
   @Test

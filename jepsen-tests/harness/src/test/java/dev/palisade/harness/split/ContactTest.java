@@ -152,9 +152,7 @@ class ContactTest {
   @Test
   void aLeaderThatIsHandedOverChangesNoMembers() throws IOException {
     RunRecord run =
-        new RunRecord()
-            .change("transfer", 500, 600, 700, "1,2,3,4,5")
-            .cut(1_000, 2_000, ALL_BUT_ONE);
+        new RunRecord().fault("membership", "transfer", 4, 500, 600).cut(1_000, 2_000, ALL_BUT_ONE);
     assertThat(withoutMajority(run, 5)).containsExactly(cutOff(1, 1_000, 2_000));
   }
 

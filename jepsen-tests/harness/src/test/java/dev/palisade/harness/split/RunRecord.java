@@ -60,7 +60,7 @@ final class RunRecord {
   RunRecord change(String name, long from, long to, long settled, String members) {
     note("membership", from, "\"description\":\"%s\"".formatted(name));
     fault("membership", name, 4, from + 1, to);
-    return note("recovered", settled, "\"members\":[%s]".formatted(members));
+    return note("settled", settled, "\"members\":[%s]".formatted(members));
   }
 
   private RunRecord note(String kind, long time, String field) {
