@@ -10,6 +10,8 @@ import dev.palisade.harness.workload.RegisterWorkload;
 import dev.palisade.harness.workload.Workload;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -56,6 +58,16 @@ record StayingReaders() implements Workload {
   @Override
   public Generator last(List<Object> keys) {
     return REGISTERS.last(keys);
+  }
+
+  @Override
+  public Optional<String> lastRead() {
+    return REGISTERS.lastRead();
+  }
+
+  @Override
+  public Set<String> mustSucceed() {
+    return REGISTERS.mustSucceed();
   }
 
   @Override
