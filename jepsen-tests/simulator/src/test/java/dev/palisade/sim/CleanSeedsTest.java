@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The product as it is, under everything that can go wrong. */
 class CleanSeedsTest {
   private static final int JOBS = Math.max(1, Runtime.getRuntime().availableProcessors());
-  private static final int SEEDS = Integer.getInteger("sim.seeds", 2_000);
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 1_400);
 
   @Test
   void nothingBreaksUnderEverything() throws InterruptedException {
