@@ -59,7 +59,7 @@ public final class Generators {
    * @param perSecond above 0
    */
   public static Generator rate(double perSecond, Generator of) {
-    return new Rate((long) (1e9 / perSecond), 0, of);
+    return Paced.of(new Paced.Even((long) (1e9 / perSecond)), of);
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Generators {
    * @param mean what they are on average; each is between nothing and twice as much
    */
   public static Generator stagger(long seed, Duration mean, Generator of) {
-    return new Stagger(seed, 0, mean.toNanos(), 0, of);
+    return Paced.of(new Paced.Uneven(seed, 0, mean.toNanos()), of);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class Generators {
     if (operations < 1) {
       throw new IllegalArgumentException("a burst has at least 1 operation, not " + operations);
     }
-    return new Burst(operations, pause.toNanos(), operations, 0, of);
+    return Paced.of(new Paced.Bursts(operations, pause.toNanos(), operations), of);
   }
 
   /** Only for workers from a number on, up to another, exclusive. */

@@ -17,6 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each violation comes with the operations that prove it, and with no others. */
 class EvidenceTest {
+  /** The second one makes the first one's token stale. */
+  private static final String TWO_GRANTS =
+      """
+      {"process":0,"type":"invoke","f":"grant","key":"f0","value":null}
+      {"process":0,"type":"ok","f":"grant","key":"f0","value":4,"token":4}
+      {"process":1,"type":"invoke","f":"grant","key":"f0","value":null}
+      {"process":1,"type":"ok","f":"grant","key":"f0","value":5,"token":5}
+      """;
+
   @TempDir private Path folder = Path.of("");
 
   /** The operations in the file of a check's violation, each as its function and its argument. */
@@ -146,11 +155,8 @@ class EvidenceTest {
   @Test
   void aStaleWriteIsConvictedWithTheGrantThatMadeItStale() throws Exception {
     String lines =
-        """
-        {"process":0,"type":"invoke","f":"grant","key":"f0","value":null}
-        {"process":0,"type":"ok","f":"grant","key":"f0","value":4,"token":4}
-        {"process":1,"type":"invoke","f":"grant","key":"f0","value":null}
-        {"process":1,"type":"ok","f":"grant","key":"f0","value":5,"token":5}
+        TWO_GRANTS
+            + """
         {"process":0,"type":"invoke","f":"write","key":"f0","value":11}
         {"process":0,"type":"ok","f":"write","key":"f0","value":11,"token":4}
         """;
@@ -161,11 +167,8 @@ class EvidenceTest {
   @Test
   void whatTheFenceRefusedAndWhatFailedOtherwiseAreToldApart() throws Exception {
     String lines =
-        """
-        {"process":0,"type":"invoke","f":"grant","key":"f0","value":null}
-        {"process":0,"type":"ok","f":"grant","key":"f0","value":4,"token":4}
-        {"process":1,"type":"invoke","f":"grant","key":"f0","value":null}
-        {"process":1,"type":"ok","f":"grant","key":"f0","value":5,"token":5}
+        TWO_GRANTS
+            + """
         {"process":0,"type":"invoke","f":"write","key":"f0","value":11}
         {"process":0,"type":"fail","f":"write","key":"f0","value":11,"token":4,"fenced":"stale"}
         {"process":0,"type":"invoke","f":"write","key":"f0","value":12}
