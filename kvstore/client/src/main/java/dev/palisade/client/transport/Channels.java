@@ -1,6 +1,5 @@
 package dev.palisade.client.transport;
 
-import io.grpc.ConnectivityState;
 import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;
 import io.grpc.ProxiedSocketAddress;
@@ -42,7 +41,7 @@ public final class Channels {
   private final Loop loop;
   private final int connectMillis;
   private final @Nullable InetSocketAddress httpProxy;
-  private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Connection> connections = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -72,25 +71,15 @@ public final class Channels {
     }
   }
 
-  /** The connection to host:port; an attempt that failed earlier does not delay the next. */
+  /** The channel to host:port; an attempt that failed earlier does not delay the next. */
   public ManagedChannel to(String endpoint) {
-    ManagedChannel channel = channels.computeIfAbsent(endpoint, this::open);
+    Connection connection =
+        connections.computeIfAbsent(
+            endpoint, each -> new Connection(open(each), 2_000_000L * connectMillis));
     if (closed) {
-      channel.shutdownNow();
+      connection.shutdownNow();
     }
-    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-      // It would answer with that failure while its next attempt waits, or hangs for good.
-      channel.enterIdle();
-    }
-    return channel;
-  }
-
-  /** Begins anew on a connection that does not come about, though nothing says that it failed. */
-  void renew(String endpoint) {
-    ManagedChannel channel = channels.get(endpoint);
-    if (channel != null && channel.getState(false) != ConnectivityState.READY) {
-      channel.enterIdle();
-    }
+    return connection.forCall();
   }
 
   private ManagedChannel open(String endpoint) {
@@ -122,14 +111,14 @@ public final class Channels {
 
   /** Forgets a connection that hangs: the next use opens another. */
   void drop(String endpoint) {
-    ManagedChannel channel = channels.remove(endpoint);
-    if (channel != null) {
-      channel.shutdownNow();
+    Connection connection = connections.remove(endpoint);
+    if (connection != null) {
+      connection.shutdownNow();
     }
   }
 
   void closeAll() {
     closed = true;
-    channels.values().forEach(ManagedChannel::shutdownNow);
+    connections.values().forEach(Connection::shutdownNow);
   }
 }

@@ -133,9 +133,6 @@ final class LeaderSearch {
   }
 
   private void silent(String endpoint, Status status) {
-    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
-      channels.renew(endpoint);
-    }
     if (!over) {
       claims.remove(endpoint);
       said.put(endpoint, "does not answer (" + StatusText.of(status) + ")");
