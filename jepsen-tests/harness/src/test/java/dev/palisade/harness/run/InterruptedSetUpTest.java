@@ -1,10 +1,12 @@
 package dev.palisade.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,7 +36,10 @@ class InterruptedSetUpTest {
       List<ProcessHandle> children = run.descendants().toList();
       run.destroy();
       assertThat(run.waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
-      assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+      assertThat(children).isNotEmpty();
+      await("all processes are gone")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(results()).contains("\"interrupted\":true", "\"verdict\":\"undecided\"");
     } finally {
       run.destroyForcibly();
