@@ -118,7 +118,7 @@ final class Worker {
       if (dropped != null) {
         dropped.close();
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       System.err.println("a client of worker " + number + " could not be closed: " + text(e));
     }
   }

@@ -63,6 +63,7 @@ public final class ChaosRun implements AutoCloseable {
   private final long startNanos = System.nanoTime();
 
   private final List<String> notes = new ArrayList<>();
+  private boolean readAgain;
   private volatile boolean interrupted;
   private volatile String phase = "starting";
   private volatile @Nullable Interpreter interpreter;
@@ -159,7 +160,7 @@ public final class ChaosRun implements AutoCloseable {
   public JsonFields run() throws IOException, InterruptedException {
     atWork();
     phase = "judging";
-    Ending ending = new Ending(interrupted, notes);
+    Ending ending = new Ending(interrupted, interrupted || readAgain, notes);
     JsonFields results = Results.write(directory, slices.workloads(), this::budget, ending);
     ChaosReport.write(directory.path());
     if (!options.keep() && !results.text("verdict", "").equals("violation")) {
@@ -295,7 +296,7 @@ public final class ChaosRun implements AutoCloseable {
     }
     phase = "reading";
     long patience = System.nanoTime() + SETTLE.toNanos();
-    working.run(slices.last(), () -> interrupted || System.nanoTime() - patience >= 0);
+    readAgain = working.run(slices.last(), () -> interrupted || System.nanoTime() - patience >= 0);
   }
 
   private static void awaitHealing(Nemesis doing, AtomicBoolean healed) {

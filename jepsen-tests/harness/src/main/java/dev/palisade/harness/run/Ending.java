@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * How far a run came, as its results say it.
  *
  * @param interrupted whether it was cut short
+ * @param readAgain whether all that was to be read again once all was healed was asked for until it
+ *     was read; true if it did not come to that because it was interrupted
  * @param notes what else is worth telling
  */
-record Ending(boolean interrupted, List<String> notes) {
+record Ending(boolean interrupted, boolean readAgain, List<String> notes) {
   Ending {
     notes = List.copyOf(notes);
   }
@@ -20,11 +22,12 @@ record Ending(boolean interrupted, List<String> notes) {
   static Ending of(JsonFields results) {
     boolean isCut = results.fields().isEmpty() || Boolean.TRUE.equals(results.get("interrupted"));
     List<String> notes = results.list("endingNotes").stream().map(String::valueOf).toList();
-    return new Ending(isCut, notes);
+    return new Ending(isCut, !Boolean.FALSE.equals(results.get("readAgain")), notes);
   }
 
   void putInto(Map<String, @Nullable Object> results) {
     results.put("interrupted", interrupted);
+    results.put("readAgain", readAgain);
     results.put("endingNotes", notes);
   }
 }

@@ -61,6 +61,7 @@ final class Results {
     List<CheckResult> checks = results.checks(slices, new Judging(directory.path(), budget));
     if (!ending.interrupted()) {
       checks.addAll(results.unread(slices));
+      Untested.endOfReads(ending).ifPresent(checks::add);
     }
     Map<String, @Nullable Object> fields = results.fields(checks, ending);
     Files.writeString(directory.results(), JsonText.of(fields) + "\n");

@@ -80,6 +80,17 @@ final class Untested {
             Map.of("keys", (long) last.size(), "unread", (long) unread.size())));
   }
 
+  /** Reads at the end that were given up, of whatever workload. */
+  static Optional<CheckResult> endOfReads(Ending ending) {
+    return ending.readAgain()
+        ? Optional.empty()
+        : Optional.of(
+            undecided(
+                "all was read at the end",
+                "not all that was to be read once all was healed could be read in time",
+                Map.of()));
+  }
+
   /** Faults that were asked for and not done, all of them or from some moment on. */
   static Optional<CheckResult> faults(RunFile run, FaultTimes faults) {
     List<String> why = new ArrayList<>();

@@ -133,7 +133,7 @@ class InterpreterTest {
 
           @Override
           public void close() {
-            throw new IllegalStateException("not even that");
+            throw new AssertionError("not even that");
           }
         };
     try (Recorder recorder = new Recorder(file);

@@ -3,6 +3,7 @@ package dev.palisade.harness.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.harness.json.JsonFields;
+import dev.palisade.harness.verdict.CheckResult;
 import dev.palisade.harness.workload.Workload;
 import dev.palisade.harness.workload.Workloads;
 import java.io.IOException;
@@ -10,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of a run whose files are as a test wants them. */
 class ResultsTest {
+  private static final Ending ENDING = new Ending(false, true, List.of());
+
   private static final String BANK =
       """
       {"process":0,"type":"invoke","f":"transfer","value":[0,1,5],"time":1}
@@ -56,8 +62,7 @@ class ResultsTest {
     Files.writeString(directory.history(), history);
     Files.writeString(directory.faults(), faults);
     List<Workload> workloads = Workloads.named(workload);
-    return Results.write(
-        directory, workloads, () -> Duration.ofSeconds(20), new Ending(false, List.of()));
+    return Results.write(directory, workloads, () -> Duration.ofSeconds(20), ENDING);
   }
 
   private static List<String> undecided(JsonFields results) {
@@ -146,5 +151,17 @@ class ResultsTest {
     JsonFields results = judge("bank", BANK, "kill", KILLED + ended);
     assertThat(results.text("verdict", "")).isEqualTo("undecided");
     assertThat(undecided(results)).containsExactly("the nemesis ended: no disk");
+  }
+
+  @Test
+  void readsThatWereGivenUpAtTheEndLeaveItUndecidedAlsoWhenItIsJudgedAgain() {
+    Map<String, @Nullable Object> written = new LinkedHashMap<>();
+    new Ending(false, false, List.of("a note")).putInto(written);
+    Ending again = Ending.of(new JsonFields(written));
+    assertThat(again).isEqualTo(new Ending(false, false, List.of("a note")));
+    assertThat(Untested.endOfReads(again))
+        .hasValueSatisfying(
+            check -> assertThat(check.outcome()).isEqualTo(CheckResult.Outcome.UNDECIDED));
+    assertThat(Untested.endOfReads(ENDING)).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,5 +181,15 @@ class EvidenceTest {
         .isEqualTo(
             "2 writes with a token beyond its grant: the fence refused 1, 1 failed otherwise, none"
                 + " landed");
+  }
+
+  @Test
+  void eachSearchAsksAnewHowLongItMayTake() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Judging judging = new Judging(folder, () -> Duration.ofSeconds(asked.incrementAndGet()));
+    History history = HistoryFormat.JSONL.parse(TWO_GRANTS);
+    assertThat(new FencedRegisterWorkload().judge(history, judging)).isNotEmpty();
+    assertThat(new FencedRegisterWorkload().judge(history, judging)).isNotEmpty();
+    assertThat(asked).hasValue(2);
   }
 }
