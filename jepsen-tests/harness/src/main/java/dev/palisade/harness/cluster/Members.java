@@ -62,13 +62,17 @@ public final class Members {
   /**
    * Hands leadership over to a node.
    *
-   * @return whether that was done
+   * @return why that was not done, for people; empty when it was
    */
-  public boolean transfer(int to) {
-    return cluster
-        .leader()
-        .map(leader -> system.transfer(cluster.plan(leader), cluster.plan(to)))
-        .orElse(false);
+  public Optional<String> transfer(int to) {
+    Optional<Integer> leader = cluster.leader();
+    if (leader.isEmpty()) {
+      return Optional.of("no leader is known");
+    }
+    if (leader.get() == to) {
+      return Optional.of("n%d leads already".formatted(to));
+    }
+    return system.transfer(cluster.plan(leader.get()), cluster.plan(to));
   }
 
   /** Whether the members are those that were asked for, each with a vote. */

@@ -30,9 +30,9 @@ public interface Membership {
   /**
    * Hands leadership over.
    *
-   * @return whether that was done
+   * @return why that was not done, for people; empty when it was
    */
-  boolean transfer(NodePlan leader, NodePlan to);
+  Optional<String> transfer(NodePlan leader, NodePlan to);
 
   /** Deletes all that a node has written; it is down. */
   void wipe(NodePlan node);

@@ -4,6 +4,7 @@ import dev.palisade.harness.cluster.Cluster;
 import dev.palisade.harness.cluster.ClusterException;
 import dev.palisade.harness.cluster.Members;
 import dev.palisade.harness.fault.Fault.Grip;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ record MemberFault(String name, String explanation, Set<Grip> grips, int leastNo
             MemberFault::replace),
         new MemberFault(
             "transfer",
-            "Leadership is handed over to another node.",
+            "Leadership is handed over to another node, the first of all that takes it.",
             Set.of(Grip.MEMBERS),
             2,
             MemberFault::transfer));
@@ -75,12 +76,15 @@ record MemberFault(String name, String explanation, Set<Grip> grips, int leastNo
   }
 
   private static Injection transfer(Cluster cluster, Members members, RandomGenerator dice) {
-    List<Integer> others =
-        Victims.others(cluster, cluster.leader().map(List::of).orElse(List.of()));
-    int to = others.get(dice.nextInt(others.size()));
-    return members.transfer(to)
-        ? Injected.nodes("leadership handed over to n" + to, List.of(to), () -> {})
-        : Injected.missed("leadership not handed over to n" + to);
+    List<String> refusals = new ArrayList<>();
+    for (int to : Victims.shuffled(cluster, dice)) {
+      Optional<String> whyNot = members.transfer(to);
+      if (whyNot.isEmpty()) {
+        return Injected.nodes("leadership handed over to n" + to, List.of(to), () -> {});
+      }
+      refusals.add("to n%d: %s".formatted(to, whyNot.get()));
+    }
+    return Injected.missed("leadership not handed over " + String.join("; ", refusals));
   }
 
   @Override

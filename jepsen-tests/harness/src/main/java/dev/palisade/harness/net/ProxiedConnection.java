@@ -16,6 +16,9 @@ final class ProxiedConnection {
   private final Consumer<ProxiedConnection> over;
   private final CountDownLatch pumps = new CountDownLatch(2);
 
+  /** Set once the target is dialled: before, it has nothing that it could forget. */
+  private volatile boolean connected;
+
   /** Set when the target has lost it and the dialler is not to know. */
   private volatile boolean halfOpen;
 
@@ -35,6 +38,7 @@ final class ProxiedConnection {
       dialler.setTcpNoDelay(true);
       target.setTcpNoDelay(true);
       target.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      connected = true;
     } catch (IOException refused) {
       reset();
       return;
@@ -72,10 +76,18 @@ final class ProxiedConnection {
     over.accept(this);
   }
 
-  /** The target gets a reset, the dialler nothing. */
-  void forgetAtTarget() {
+  /**
+   * The target gets a reset, the dialler nothing.
+   *
+   * @return false, and nothing is done, when the target is not dialled yet
+   */
+  boolean forgetAtTarget() {
+    if (!connected) {
+      return false;
+    }
     halfOpen = true;
     close(target, true);
+    return true;
   }
 
   /** Closes a socket, closed already or not. */

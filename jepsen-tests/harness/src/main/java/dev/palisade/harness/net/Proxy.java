@@ -54,10 +54,9 @@ final class Proxy {
     return carried.size();
   }
 
+  /** Has the target forget what it knows of; returns those connections. */
   List<ProxiedConnection> forgetAtTarget() {
-    List<ProxiedConnection> forgotten = List.copyOf(connections);
-    forgotten.forEach(ProxiedConnection::forgetAtTarget);
-    return forgotten;
+    return List.copyOf(connections).stream().filter(ProxiedConnection::forgetAtTarget).toList();
   }
 
   void close() {

@@ -73,12 +73,12 @@ final class PalisadeMembership implements Membership {
   }
 
   @Override
-  public boolean transfer(NodePlan leader, NodePlan to) {
+  public Optional<String> transfer(NodePlan leader, NodePlan to) {
     try {
-      String endpoint = leader.client().toString();
-      return calls.apply(leader).transferLeadership(endpoint, to.member()).leader() == to.member();
+      calls.apply(leader).transferLeadership(leader.client().toString(), to.member());
+      return Optional.empty();
     } catch (PalisadeException notNow) {
-      return false;
+      return Optional.of(String.valueOf(notNow.getMessage()));
     }
   }
 

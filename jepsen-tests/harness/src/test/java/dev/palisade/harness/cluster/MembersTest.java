@@ -114,6 +114,7 @@ class MembersTest {
     members().admit(2);
     assertThat(cluster().awaitReady(PATIENCE)).isTrue();
     assertThat(membership.now()).isEqualTo(Map.of(1, true, 102, true));
-    assertThat(members().transfer(2)).isTrue();
+    assertThat(members().transfer(2)).isEmpty();
+    assertThat(members().transfer(2)).contains("n2 leads already");
   }
 }

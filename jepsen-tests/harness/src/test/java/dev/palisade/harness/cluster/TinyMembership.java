@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +16,7 @@ public final class TinyMembership implements Membership {
   private final Map<Integer, Boolean> members = new TreeMap<>();
   private int refusals = 2;
   private int leader = 1;
+  private Set<Integer> unwilling = Set.of();
 
   /** So many that are members from the beginning; the first leads. */
   public TinyMembership(int founders) {
@@ -26,6 +28,11 @@ public final class TinyMembership implements Membership {
   /** Those of now, and whether they have a vote. */
   public synchronized Map<Integer, Boolean> now() {
     return new TreeMap<>(members);
+  }
+
+  /** From now on these, by their numbers, do not take leadership over, and no others. */
+  public synchronized void refuseLeadership(Set<Integer> nodes) {
+    unwilling = Set.copyOf(nodes);
   }
 
   /** The number of the one that leads. */
@@ -58,9 +65,12 @@ public final class TinyMembership implements Membership {
   }
 
   @Override
-  public synchronized boolean transfer(NodePlan from, NodePlan to) {
+  public synchronized Optional<String> transfer(NodePlan from, NodePlan to) {
+    if (unwilling.contains(to.number())) {
+      return Optional.of("it is not willing");
+    }
     leader = to.number();
-    return from.number() != to.number();
+    return Optional.empty();
   }
 
   @Override

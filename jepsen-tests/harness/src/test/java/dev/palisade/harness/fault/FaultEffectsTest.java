@@ -82,6 +82,7 @@ class FaultEffectsTest {
 
   @AfterEach
   void nothingIsLeft() {
+    MEMBERSHIP.refuseLeadership(Set.of());
     assertThat(cluster().nodes()).containsExactly(1, 2, 3);
     assertThat(cluster().nodes()).allMatch(node -> cluster().life(node) == Life.UP);
     assertThat(cluster().nodes()).noneMatch(FaultEffectsTest::isClockOff);
@@ -89,14 +90,17 @@ class FaultEffectsTest {
   }
 
   private static Injection begin(String name) {
-    Injection injection =
-        Faults.all().stream()
-            .filter(each -> each.name().equals(name))
-            .findFirst()
-            .orElseThrow()
-            .begin(cluster(), new SplittableRandom(4));
+    Injection injection = beginning(name);
     assertThat(injection.isMissed()).as(injection.description()).isFalse();
     return injection;
+  }
+
+  private static Injection beginning(String name) {
+    return Faults.all().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .begin(cluster(), new SplittableRandom(4));
   }
 
   private static Map<String, String> told(int node) {
@@ -349,5 +353,23 @@ class FaultEffectsTest {
     assertThat(now).isNotEqualTo(before);
     assertThat(injection.nodes()).containsExactly(now);
     injection.heal();
+  }
+
+  @Test
+  void leadershipIsHandedOverToWhoeverTakesIt() {
+    int before = cluster().leader().orElseThrow();
+    List<Integer> others = Victims.others(cluster(), List.of(before));
+    for (int unwilling : others) {
+      MEMBERSHIP.refuseLeadership(Set.of(before, unwilling));
+      Injection injection = begin("transfer");
+      assertThat(injection.nodes()).doesNotContain(before, unwilling).hasSize(1);
+      assertThat(cluster().leader()).hasValue(injection.nodes().getFirst());
+    }
+    MEMBERSHIP.refuseLeadership(Set.of(1, 2, 3));
+    Injection missed = beginning("transfer");
+    assertThat(missed.isMissed()).isTrue();
+    assertThat(missed.description())
+        .startsWith("leadership not handed over")
+        .contains("to n1: ", "to n2: ", "to n3: ", "it is not willing", "leads already");
   }
 }

@@ -47,6 +47,9 @@ class ProxyNetTest {
     second.bind(socketAddress(net.peerBind(2)));
     dialler = dial();
     accepted = second.accept();
+    // Accepted by the target is not yet known to the proxy: a byte that came through says so.
+    send(dialler, 0);
+    assertThat(receive(accepted)).isZero();
   }
 
   @AfterEach
@@ -173,6 +176,25 @@ class ProxyNetTest {
     }
     hold.off();
     assertThatThrownBy(() -> receive(dialler)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatTheAcceptingEndDoesNotKnowYetItDoesNotForget() throws IOException {
+    Net.Hold cut = net.trouble(List.of(THERE), new Trouble.Cut());
+    try (Socket waiting = dial()) {
+      send(waiting, 7);
+      second.setSoTimeout(SILENCE_MILLIS);
+      assertThatThrownBy(second::accept).isInstanceOf(SocketTimeoutException.class);
+      Net.Hold hold = net.halfOpen(List.of(THERE)).orElseThrow();
+      cut.off();
+      second.setSoTimeout(PATIENCE_MILLIS);
+      try (Socket late = second.accept()) {
+        assertThat(receive(late)).isEqualTo(7);
+        hold.off();
+        send(late, 8);
+        assertThat(receive(waiting)).isEqualTo(8);
+      }
+    }
   }
 
   @Test
