@@ -93,11 +93,7 @@ class ChaosIT {
     Process run = start("--nemesis", "partition,kill,pause", "--seconds", "120", "--seed", "2");
     await("the moment to interrupt")
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                moment.equals("disturbed")
-                    ? errors().contains("faults, now ")
-                    : errors().contains(moment + ":"));
+        .until(() -> moment.equals("disturbed") ? isDisturbed() : errors().contains(moment + ":"));
     signal(run, signal);
     assertThat(run.waitFor(60, TimeUnit.SECONDS)).as("the run ends").isTrue();
     assertThat(run.exitValue()).isIn(130, 143);
@@ -138,6 +134,14 @@ class ChaosIT {
     Process kill =
         new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid()).start();
     assertThat(kill.waitFor()).isZero();
+  }
+
+  private boolean isDisturbed() throws IOException {
+    if (!errors().contains("running:")) {
+      return false; // There may be no directory yet.
+    }
+    Path faults = directory().resolve("faults.jsonl");
+    return Files.exists(faults) && Files.readString(faults).contains("\"begin\":");
   }
 
   private Path directory() throws IOException {

@@ -40,7 +40,7 @@ class ClusterLifecycleIT {
     assertThat(hurt.exitCode()).isEqualTo(ExitCode.UNHEALTHY);
     assertThat(hurt.out()).contains("stopped").contains("running");
     assertThat(palisade("cluster", "kill", "2").exitCode()).isEqualTo(ExitCode.ERROR);
-    assertThat(palisade("put", "a", "2").exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(palisade("put", "a", "2", "--timeout=30s").exitCode()).isEqualTo(ExitCode.OK);
 
     Run again = palisade("cluster", "up");
     assertThat(again.out()).startsWith("cluster of 3 is whole again");
@@ -49,7 +49,7 @@ class ClusterLifecycleIT {
     assertThat(palisade("cluster", "pause", "1").out()).isEqualTo("node 1 paused\n");
     assertThat(life(1)).isEqualTo(Life.PAUSED);
     assertThat(palisade("cluster", "status").out()).contains("paused");
-    assertThat(palisade("get", "a").out()).isEqualTo("2\n");
+    assertThat(palisade("get", "a", "--timeout=30s").out()).isEqualTo("2\n");
     assertThat(palisade("cluster", "resume", "1").out()).isEqualTo("node 1 resumed\n");
 
     Run restarted = palisade("cluster", "restart", "3");

@@ -109,14 +109,18 @@ final class Counters {
     }
   }
 
-  /** Reads every key back; a line for each that is not as it must be. */
-  List<String> violations() {
+  /**
+   * Reads every key back; a line for each that is not as it must be.
+   *
+   * @param reader a client that is patient
+   */
+  List<String> violations(PalisadeClient reader) {
     List<String> wrong = new ArrayList<>();
     List<Line> all = new ArrayList<>(retired);
     all.add(cas);
     all.add(put);
     for (Line line : all) {
-      Optional<KeyValue> found = client.get(line.key).kv();
+      Optional<KeyValue> found = reader.get(line.key).kv();
       long value = found.map(kv -> Long.parseLong(kv.value().asText())).orElse(0L);
       long version = found.map(KeyValue::version).orElse(0L);
       if (value < line.acknowledged || value > line.sent || version != value) {

@@ -49,6 +49,9 @@ class FlippedBytesIT {
   private static final int CONSTANTS = 200;
   private static final int VALUE_BYTES = 300;
 
+  /** It holds its header twice, of which one is enough, and otherwise nothing. */
+  private static final int SEGMENT_HEADER_BYTES = 4096;
+
   private final Random random = new Random(SEED);
   private final Map<Path, Path> givenUp = new HashMap<>();
   private long flippedNanos;
@@ -59,7 +62,8 @@ class FlippedBytesIT {
         (cluster, trial) -> {
           int node = 1 + random.nextInt(3);
           cluster.kill(node);
-          String where = flip(pickSegment(cluster.folder().resolve("node-" + node + "/data/log")));
+          Path log = cluster.folder().resolve("node-" + node + "/data/log");
+          String where = flip(pickSegment(log), SEGMENT_HEADER_BYTES);
           cluster.start(node);
           return "node " + node + " " + where;
         },
@@ -276,7 +280,11 @@ class FlippedBytesIT {
     Path after = givenUp.getOrDefault(log, log);
     givenUp.put(log, all.getLast());
     List<Path> later = all.stream().filter(file -> file.compareTo(after) > 0).toList();
-    return pick(later.isEmpty() ? List.of(all.getLast()) : later);
+    if (later.isEmpty()) {
+      return all.getLast();
+    }
+    // The end of the newest may be a write that was never acknowledged, which is cut off unheard.
+    return pick(later.size() == 1 ? later : later.subList(0, later.size() - 1));
   }
 
   /** A table that the database reads: beside it there may be some that it has given up. */
@@ -291,12 +299,16 @@ class FlippedBytesIT {
 
   /** Somewhere before the zeros that a file may end with; says where. */
   private String flip(Path file) throws IOException {
+    return flip(file, 0);
+  }
+
+  private String flip(Path file, int from) throws IOException {
     byte[] content = Files.readAllBytes(file);
     int end = content.length;
-    while (end > 1 && content[end - 1] == 0) {
+    while (end > from + 1 && content[end - 1] == 0) {
       end--;
     }
-    int at = random.nextInt(end);
+    int at = from + random.nextInt(end - from);
     byte flipped = (byte) (content[at] ^ 1 << random.nextInt(8));
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[] {flipped}), at);

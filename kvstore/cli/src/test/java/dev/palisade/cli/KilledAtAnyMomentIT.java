@@ -73,7 +73,13 @@ class KilledAtAnyMomentIT {
           failIfOneEnded(books);
         }
         stopping = true;
-        checkBooks(books);
+        try (PalisadeClient reader =
+            PalisadeClient.builder()
+                .endpoints(cluster.file().clientEndpoints())
+                .timeout(CALL)
+                .build()) {
+          checkBooks(books, reader);
+        }
         Replicas.Hashes hashes = Replicas.compare(cluster.file().clientEndpoints());
         assertThat(hashes.agree()).as(hashes.toString()).isTrue();
       } finally {
@@ -138,13 +144,14 @@ class KilledAtAnyMomentIT {
     return nodes.subList(0, VICTIMS[round % VICTIMS.length]);
   }
 
-  private static void checkBooks(List<Future<Counters>> books) throws Exception {
+  private static void checkBooks(List<Future<Counters>> books, PalisadeClient reader)
+      throws Exception {
     long acknowledged = 0;
     long unknown = 0;
     List<String> violations = new ArrayList<>();
     for (Future<Counters> book : books) {
       Counters counters = book.get(30, TimeUnit.SECONDS);
-      violations.addAll(counters.violations());
+      violations.addAll(counters.violations(reader));
       acknowledged += counters.acknowledgements();
       unknown += counters.unknowns();
     }

@@ -180,11 +180,11 @@ final class FakeNode implements AutoCloseable {
   private final class Node extends NodeGrpc.NodeImplBase {
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> response) {
-      statusAsked++;
       if (!silent) {
         response.onNext(status);
         response.onCompleted();
       }
+      statusAsked++; // Whoever sees the count knows that the answer is on its way.
     }
   }
 }

@@ -54,7 +54,11 @@ final class HttpProxyTest {
     InputStream in = client.getInputStream();
     StringBuilder request = new StringBuilder();
     while (request.indexOf("\r\n\r\n") < 0) {
-      request.append((char) in.read());
+      int next = in.read();
+      if (next < 0) {
+        return;
+      }
+      request.append((char) next);
     }
     String target = request.toString().split(" ")[1];
     askedFor.add(target);

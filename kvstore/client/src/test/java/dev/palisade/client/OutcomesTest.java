@@ -145,6 +145,7 @@ final class OutcomesTest {
 
   @Test
   void aReadWithoutAnAnswerTimesOut() {
+    client.get("k"); // It is connected.
     node.follow(operation -> null);
     assertThatThrownBy(
             () -> client.get("k", ReadOptions.linearizable().withTimeout(Duration.ofMillis(100))))

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 public final class PalisadeClients {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+  private static final long STALE_READ_MILLIS = 1_000;
+
   /** Of the replies to increments; each lost one costs a new connection. */
   private static final int ONE_LOST_IN = 20;
 
@@ -32,7 +34,8 @@ public final class PalisadeClients {
       case "set" -> noting(cluster, (client, _) -> new SetClient(client));
       case "append" -> noting(cluster, (client, _) -> new AppendClient(client));
       case "revisions" -> noting(cluster, (client, _) -> new RevisionsClient(client));
-      case "stale-reads" -> noting(cluster, (client, _) -> new StaleReadsClient(client, cluster));
+      case "stale-reads" ->
+          noting(cluster, (client, _) -> new StaleReadsClient(client, cluster, STALE_READ_MILLIS));
       case "membership" -> noting(cluster, (client, _) -> new MembersClient(client, cluster));
       case "counter" ->
           Optional.of(worker -> NotingClient.of(told -> counter(endpoints(cluster), worker, told)));

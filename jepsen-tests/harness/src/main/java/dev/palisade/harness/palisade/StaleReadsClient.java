@@ -31,15 +31,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class StaleReadsClient implements Client {
   private static final String PREFIX = "stale/";
-  private static final long READ_MILLIS = 1_000;
-
   private final PalisadeClient client;
   private final Cluster cluster;
+  private final long readMillis;
   private final Map<Integer, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-  StaleReadsClient(PalisadeClient client, Cluster cluster) {
+  /**
+   * @param readMillis how long a stale read may take
+   */
+  StaleReadsClient(PalisadeClient client, Cluster cluster, long readMillis) {
     this.client = client;
     this.cluster = cluster;
+    this.readMillis = readMillis;
   }
 
   @Override
@@ -85,7 +88,7 @@ final class StaleReadsClient implements Client {
     }
     GetResponse read =
         KvGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(READ_MILLIS, TimeUnit.MILLISECONDS)
+            .withDeadlineAfter(readMillis, TimeUnit.MILLISECONDS)
             .get(
                 GetRequest.newBuilder()
                     .setKey(ByteString.copyFromUtf8(key))

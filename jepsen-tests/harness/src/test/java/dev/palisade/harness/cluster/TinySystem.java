@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** A system of {@link TinyNode}s, of which the first leads until another one is told to. */
 public final class TinySystem implements SystemUnderTest {
-  private static final int MILLIS = 900;
+  private static final int MILLIS = 5_000;
 
   private final Optional<TinyMembership> membership;
 

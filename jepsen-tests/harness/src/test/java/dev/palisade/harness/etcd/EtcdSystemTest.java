@@ -38,7 +38,11 @@ class EtcdSystemTest {
       ClusterShape shape = new ClusterShape(3, kind, folder, Set.of(), 1);
       try (Cluster cluster = Cluster.start(etcd, shape)) {
         assertThat(cluster.awaitReady(PATIENCE)).isTrue();
-        int old = cluster.leader().orElseThrow();
+        int old =
+            await("a leader")
+                .atMost(PATIENCE)
+                .until(cluster::leader, java.util.Optional::isPresent)
+                .orElseThrow();
         List<Integer> others = cluster.nodes().stream().filter(n -> n != old).toList();
         Net.Hold cut = cluster.net().trouble(Link.between(List.of(old), others), new Trouble.Cut());
         await("another one leads")

@@ -1,16 +1,21 @@
 package dev.palisade.harness.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A browser without a window; tests that need one are skipped where there is none. */
 final class Browser {
@@ -50,7 +55,27 @@ final class Browser {
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("the browser ends").isTrue();
     } finally {
       process.destroyForcibly();
+      deleteProfile();
     }
+  }
+
+  /** Its helpers may still be writing when it has ended, which would keep the folder from going. */
+  private void deleteProfile() {
+    await("the browser's profile is gone")
+        .atMost(Duration.ofSeconds(30))
+        .ignoreException(UncheckedIOException.class)
+        .ignoreException(IOException.class)
+        .until(
+            () -> {
+              if (Files.exists(profile)) {
+                try (Stream<Path> all = Files.walk(profile)) {
+                  for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(each);
+                  }
+                }
+              }
+              return true;
+            });
   }
 
   private static Optional<Path> find() {

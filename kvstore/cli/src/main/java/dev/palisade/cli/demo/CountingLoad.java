@@ -68,6 +68,11 @@ final class CountingLoad {
         : OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(first - faultAt.get()));
   }
 
+  /** How long ago the fault was. */
+  long millisSinceFault() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - faultAt.get());
+  }
+
   /** Puts acknowledged so far. */
   long acknowledged() {
     long sum = 0;

@@ -73,7 +73,14 @@ public final class LocalCluster {
    * @return its number
    */
   public synchronized int add() throws IOException {
-    List<Integer> ports = FreePorts.choose(2, ThreadLocalRandom.current());
+    // A node that is down, or has only just been started, does not listen on its own ones.
+    List<Integer> ports =
+        FreePorts.choose(2 + 2 * file.nodes().size(), ThreadLocalRandom.current()).stream()
+            .filter(
+                port ->
+                    file.nodes().stream()
+                        .noneMatch(node -> node.clientPort() == port || node.peerPort() == port))
+            .toList();
     int number = file.nodes().size() + 1;
     file =
         file.adding(

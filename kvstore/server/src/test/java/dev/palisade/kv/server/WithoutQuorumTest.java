@@ -48,7 +48,7 @@ class WithoutQuorumTest {
           .isEqualTo(Error.Outcome.UNKNOWN);
 
       Awaitility.await("the node takes it that there is no quorum")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> refusal(cluster, alone, true).getCode() == ErrorCode.NO_QUORUM);
       assertThat(refusal(cluster, alone, true).getOutcome())
           .as("it was never proposed")
@@ -71,17 +71,17 @@ class WithoutQuorumTest {
     try (ServerCluster cluster = ServerCluster.of(directory)) {
       cluster.atLeader(leader -> cluster.kv(leader).put(PUT));
       NodeId follower = cluster.follower();
+      Awaitility.await("the follower serves, for it knows who leads")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> health(cluster, follower) == ServingStatus.SERVING);
       Error error = refusal(cluster, follower, true);
       assertThat(error.getCode()).isEqualTo(ErrorCode.NOT_LEADER);
       assertThat(error.getOutcome()).isEqualTo(Error.Outcome.REFUSED);
       assertThat(error.getNotLeader().getLeaderEndpoint())
           .isEqualTo(cluster.endpoint(cluster.leader()));
       Awaitility.await("the follower has applied the put")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> cluster.kv(follower).get(STALE_GET).hasKv());
-      Awaitility.await("the follower serves")
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> health(cluster, follower) == ServingStatus.SERVING);
     }
   }
 

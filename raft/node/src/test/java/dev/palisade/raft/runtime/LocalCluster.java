@@ -30,6 +30,10 @@ import org.awaitility.Awaitility;
 final class LocalCluster implements AutoCloseable {
   static final long CLUSTER = 7;
 
+  /** A pause of the machine is not to depose a leader in the middle of a test. */
+  private static final CoreConfig.Timeouts PATIENT =
+      new CoreConfig.Timeouts(1_000_000_000L, 60_000_000L, 2_000_000_000L);
+
   private final Path directory;
   private final Map<NodeId, InetSocketAddress> addresses = new TreeMap<>();
   private final Map<NodeId, RaftNode<Integer>> nodes = new TreeMap<>();
@@ -68,7 +72,7 @@ final class LocalCluster implements AutoCloseable {
         new NodeConfig.Log(directory.resolve(id.toString()), 1 << 20, WhenEmpty.BEGIN),
         Long.MAX_VALUE,
         500,
-        CoreConfig.Timeouts.DEFAULT,
+        PATIENT,
         CoreConfig.Limits.DEFAULT);
   }
 

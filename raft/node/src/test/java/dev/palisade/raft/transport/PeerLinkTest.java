@@ -65,14 +65,15 @@ class PeerLinkTest {
     PeerLink link = link(channel());
     link.connect();
     awaitHeartbeats(link, 1);
+    int streams = peer.heartbeatStreams();
 
     link.reset(HOUR_NANOS, "silent");
     int before = peer.heartbeats();
     awaitHeartbeats(link, before + 1);
-    assertThat(peer.heartbeatStreams()).isEqualTo(1);
+    assertThat(peer.heartbeatStreams()).isEqualTo(streams);
 
     link.reset(0, "silent");
-    patiently("another connection").until(() -> peer.heartbeatStreams() == 2);
+    patiently("another connection").until(() -> peer.heartbeatStreams() > streams);
     link.close();
   }
 
@@ -82,7 +83,7 @@ class PeerLinkTest {
     PeerLink link = link(new ThrowingOnce(channel(), begun));
     link.connect();
     awaitHeartbeats(link, 1);
-    assertThat(begun).hasValue(2);
+    assertThat(begun).hasValueGreaterThan(1);
     link.close();
   }
 

@@ -9,6 +9,9 @@ import dev.palisade.raft.log.WalOptions;
 import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.raft.runtime.FileDisk;
 import dev.palisade.raft.runtime.LoopbackPorts;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -67,6 +70,28 @@ class SnapshotLinkTest {
                 return heard.contains("2 hears 1: AskParts[reference=10-2]");
               });
       again.shutdownNow();
+    }
+  }
+
+  /** A channel that has failed answers with that failure until it has tried again by itself. */
+  @Test
+  void whatIsSentAfterAFailureGoesOverAConnectionOfItsOwn() throws Exception {
+    int port = LoopbackPorts.next();
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    SnapshotLink link = new SnapshotLink(TWO, channel, new LinkIdentity(CLUSTER, ONE, "", 1));
+    try (Node two = new Node(TWO, CLUSTER, ONE, port)) {
+      link.send(new SnapshotMessage.AskParts("lost"));
+      Awaitility.await("the failure")
+          .atMost(Duration.ofSeconds(10))
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE);
+      Server server = two.listen(port);
+      link.send(new SnapshotMessage.AskParts("9-2"));
+      await("2 hears 1: AskParts[reference=9-2]");
+      server.shutdownNow();
+    } finally {
+      link.close();
     }
   }
 
