@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(240)
 class ChaosIT {
   private static final String WORKLOADS = "fenced-register,bank";
-  private static final int FEWEST_PAUSES = 20;
+  private static final int FEWEST_PAUSES = 10;
   private static final Pattern PAUSES =
       Pattern.compile("(\\d+) pauses beyond the grant; of (\\d+) writes with the old token");
 

@@ -28,7 +28,7 @@ class KilledAtAnyMomentIT {
   /** How many are killed at a time, round after round. */
   private static final int[] VICTIMS = {1, 2, 1, 3};
 
-  private static final int ROUNDS = 3 * VICTIMS.length;
+  private static final int ROUNDS = 2 * VICTIMS.length;
   private static final int CLIENTS = 4;
   private static final int LONGEST_PAUSE_MILLIS = 400;
   private static final Duration START = Duration.ofSeconds(30);

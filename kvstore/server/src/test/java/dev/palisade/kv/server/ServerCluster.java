@@ -65,7 +65,7 @@ final class ServerCluster implements AutoCloseable {
   void start(NodeId id) throws IOException {
     Map<String, String> flags = new TreeMap<>(settings);
     // A pause of the machine is not to depose a leader in the middle of a test.
-    flags.putIfAbsent("election-timeout-millis", "1000");
+    flags.putIfAbsent("election-timeout-millis", "600");
     flags.put("node-id", String.valueOf(id.value()));
     flags.put("cluster-id", "7");
     flags.put("data", directory.resolve(id.toString()).toString());

@@ -32,7 +32,7 @@ final class LocalCluster implements AutoCloseable {
 
   /** A pause of the machine is not to depose a leader in the middle of a test. */
   private static final CoreConfig.Timeouts PATIENT =
-      new CoreConfig.Timeouts(1_000_000_000L, 60_000_000L, 2_000_000_000L);
+      new CoreConfig.Timeouts(600_000_000L, 60_000_000L, 2_000_000_000L);
 
   private final Path directory;
   private final Map<NodeId, InetSocketAddress> addresses = new TreeMap<>();
