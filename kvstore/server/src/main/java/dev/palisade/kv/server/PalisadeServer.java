@@ -10,6 +10,7 @@ import dev.palisade.raft.core.CoreConfig.Limits;
 import dev.palisade.raft.replica.Call;
 import dev.palisade.raft.replica.NoSnapshots;
 import dev.palisade.raft.replica.Replica;
+import dev.palisade.raft.runtime.EventLoops;
 import dev.palisade.raft.runtime.Halt;
 import dev.palisade.raft.runtime.NodeConfig;
 import dev.palisade.raft.runtime.RaftNode;
@@ -228,7 +229,7 @@ public final class PalisadeServer implements AutoCloseable {
     flushes.run();
     server.shutdownNow();
     timer.shutdownNow();
-    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    EventLoops.end(eventLoops);
   }
 
   private void serve() throws IOException {

@@ -237,7 +237,7 @@ public final class RaftNode<R> implements AutoCloseable {
     replica.stopped();
     wal.close();
     disk.close();
-    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    EventLoops.end(eventLoops);
   }
 
   private void run() throws IOException {
