@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +94,27 @@ public final class NodeWatch implements AutoCloseable {
     line.put("leader", (long) view.leader());
     line.put("commit", view.commit());
     line.put("applied", view.applied());
+    line.put("rssKib", residentKib(node));
     out.write(JsonText.of(line));
     out.newLine();
+  }
+
+  /** Resident memory of its process; null where that cannot be told, as on other systems. */
+  private @Nullable Long residentKib(int node) {
+    OptionalLong pid = cluster.pid(node);
+    if (pid.isEmpty()) {
+      return null;
+    }
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc", Long.toString(pid.getAsLong()), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Long.valueOf(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(null);
+    } catch (IOException | UncheckedIOException gone) {
+      return null;
+    }
   }
 
   /** How each node was when it was last looked at; without those that were not yet. */

@@ -44,6 +44,11 @@ public interface SystemUnderTest {
     return Optional.empty();
   }
 
+  /** Attacks through its own interfaces; empty when none are known. */
+  default Optional<Attacks> attacks() {
+    return Optional.empty();
+  }
+
   /** Where a node keeps its log. */
   Path logDirectory(NodePlan node);
 

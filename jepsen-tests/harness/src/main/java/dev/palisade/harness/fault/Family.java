@@ -7,7 +7,8 @@ public enum Family {
   NETWORK,
   CLOCK,
   DISK,
-  MEMBERSHIP;
+  MEMBERSHIP,
+  HOSTILE;
 
   /** As in commands and files. */
   public String word() {

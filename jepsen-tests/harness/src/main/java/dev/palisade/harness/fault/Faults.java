@@ -12,7 +12,8 @@ public final class Faults {
               LinkFault.all(),
               ClockFaults.all(),
               DiskFaults.all(),
-              MemberFault.all())
+              MemberFault.all(),
+              HostileFault.all())
           .flatMap(List::stream)
           .toList();
 

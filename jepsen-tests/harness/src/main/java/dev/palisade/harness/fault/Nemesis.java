@@ -35,6 +35,7 @@ public final class Nemesis implements AutoCloseable {
   private final SplittableRandom dice;
   private final FaultLog log;
   private final long startNanos;
+  private final long calmUntilNanos;
   private final long endNanos;
   private final Thread thread;
 
@@ -55,6 +56,7 @@ public final class Nemesis implements AutoCloseable {
     this.schedule = new Schedule(plan.faults(), timing.atMost().toMillis(), dice.split());
     this.log = log;
     this.startNanos = timing.startNanos();
+    this.calmUntilNanos = System.nanoTime() + timing.calm().toNanos();
     this.endNanos = System.nanoTime() + timing.atMost().toNanos();
     this.thread = Thread.ofPlatform().daemon().name("nemesis").unstarted(this::run);
   }
@@ -63,10 +65,16 @@ public final class Nemesis implements AutoCloseable {
    * When it does something.
    *
    * @param startNanos when the run began, by {@link System#nanoTime}; written times count from it
+   * @param calm how long it does nothing at first
    * @param atMost after this all is healed
    * @param seed decides the schedule
    */
-  public record Timing(long startNanos, Duration atMost, long seed) {}
+  public record Timing(long startNanos, Duration calm, Duration atMost, long seed) {
+    /** From the beginning on. */
+    public Timing(long startNanos, Duration atMost, long seed) {
+      this(startNanos, Duration.ZERO, atMost, seed);
+    }
+  }
 
   /**
    * Starts it. With no fault in the plan it does nothing.
@@ -115,6 +123,7 @@ public final class Nemesis implements AutoCloseable {
   }
 
   private void runRounds() {
+    sleepUntil(calmUntilNanos);
     while (!isOver()) {
       run(schedule.next());
     }

@@ -3,10 +3,12 @@ package dev.palisade.harness.palisade;
 import dev.palisade.client.NodeStatus;
 import dev.palisade.client.PalisadeClient;
 import dev.palisade.client.PalisadeException;
+import dev.palisade.harness.cluster.Attacks;
 import dev.palisade.harness.cluster.Membership;
 import dev.palisade.harness.cluster.NodePlan;
 import dev.palisade.harness.cluster.NodeView;
 import dev.palisade.harness.cluster.SystemUnderTest;
+import dev.palisade.harness.hostile.PalisadeAttacks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +118,11 @@ public final class PalisadeSystem implements SystemUnderTest, AutoCloseable {
   public Optional<Membership> membership() {
     return Optional.of(
         new PalisadeMembership(node -> observer(node).nodes(), PalisadeSystem::data));
+  }
+
+  @Override
+  public Optional<Attacks> attacks() {
+    return Optional.of(new PalisadeAttacks());
   }
 
   private synchronized PalisadeClient observer(NodePlan any) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *     {@code none}
  * @param duration how long clients and faults are at work; healing, last reads and verdicts come
  *     after it
+ * @param calm how long of it clients work before the first fault comes; less than all of it
  * @param seed decides what is asked and which faults come in which order
  * @param workers clients at work at the same time, 1 to 1,000
  * @param perSecond most operations a second, all workers together; above 0
@@ -28,6 +29,7 @@ public record ChaosOptions(
     NetKind net,
     String nemesis,
     Duration duration,
+    Duration calm,
     long seed,
     int workers,
     double perSecond,
@@ -39,6 +41,11 @@ public record ChaosOptions(
   public ChaosOptions {
     require(nodes >= 1 && nodes <= 9, nodes + " nodes; 1 to 9 can be run");
     require(duration.isPositive(), "a run of " + duration.toMillis() + " ms; give more than 0");
+    require(!calm.isNegative(), "a calm of " + calm.toMillis() + " ms; give 0 or more");
+    require(
+        calm.compareTo(duration) < 0,
+        "a calm of %d ms leaves no time for faults in a run of %d ms; give less"
+            .formatted(calm.toMillis(), duration.toMillis()));
     require(workers >= 1 && workers <= 1_000, workers + " workers; 1 to 1000 can be run");
     require(perSecond > 0, perSecond + " operations a second; give more than 0");
     require(checkBudget.isPositive(), "no time for checks; give more than 0");
@@ -55,6 +62,7 @@ public record ChaosOptions(
         net,
         "partition,kill,pause",
         Duration.ofMinutes(1),
+        Duration.ZERO,
         ThreadLocalRandom.current().nextLong(1_000_000_000),
         10,
         300,
@@ -72,6 +80,7 @@ public record ChaosOptions(
         net,
         names,
         duration,
+        calm,
         seed,
         workers,
         perSecond,
@@ -89,6 +98,7 @@ public record ChaosOptions(
         net,
         nemesis,
         other,
+        calm,
         seed,
         workers,
         perSecond,

@@ -270,7 +270,8 @@ public final class ChaosRun implements AutoCloseable {
   }
 
   private void load(Cluster cluster, Interpreter working) throws IOException, InterruptedException {
-    Nemesis.Timing timing = new Nemesis.Timing(startNanos, options.duration(), options.seed());
+    Nemesis.Timing timing =
+        new Nemesis.Timing(startNanos, options.calm(), options.duration(), options.seed());
     long end = System.nanoTime() + options.duration().toNanos();
     try (Nemesis doing = Nemesis.start(cluster, plan, timing, directory.faults())) {
       nemesis = doing;

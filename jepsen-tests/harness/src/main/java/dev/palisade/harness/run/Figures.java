@@ -46,7 +46,7 @@ final class Figures {
   }
 
   /** Reads that need no leader, and what is done to clients, say nothing of the store. */
-  private static boolean isOfTheStore(Call call) {
+  static boolean isOfTheStore(Call call) {
     return !call.f().contains("stale") && !call.f().equals("pause") && !call.f().equals("resume");
   }
 
@@ -75,7 +75,7 @@ final class Figures {
     return shown;
   }
 
-  private static long quantile(long[] sorted, double part) {
+  static long quantile(long[] sorted, double part) {
     return sorted[
         (int) Math.min(sorted.length - 1L, Math.round(Math.ceil(part * sorted.length)) - 1)];
   }

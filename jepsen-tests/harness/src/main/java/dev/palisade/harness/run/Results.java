@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,10 @@ final class Results {
     }
     checks.add(recovery());
     Untested.faults(run, faults).ifPresent(checks::add);
+    Optional<UnderAttack> attacks = UnderAttack.of(directory, faults);
+    if (attacks.isPresent()) {
+      checks.addAll(attacks.get().judge());
+    }
     if (run.system().equals(PALISADE)) {
       checks.addAll(
           new SplitBrain(directory.faults(), directory.nodes(), run.nodes())
@@ -147,6 +152,10 @@ final class Results {
     fields.put("faults", faults.counts());
     fields.put("timesHealed", (long) healed.size());
     fields.put("longestUnavailableMillis", Figures.millis(figures.longestUntilSuccess(healed)));
+    Optional<UnderAttack> attacks = UnderAttack.of(directory, faults);
+    if (attacks.isPresent()) {
+      fields.put("attacks", attacks.get().figures(history));
+    }
     List<String> notes = new ArrayList<>();
     if (ending.interrupted()) {
       notes.add("the run was interrupted: what is verified is so as far as it went");

@@ -40,7 +40,7 @@ const byEnd = (() => {
 })();
 const ends = Float64Array.from(byEnd, i => operations.end[i]);
 
-const FAMILIES = ["partition", "process", "network", "clock", "disk", "membership", "other"];
+const FAMILIES = ["partition", "process", "network", "clock", "disk", "membership", "hostile", "other"];
 const faults = data.faults.map(fault => ({ ...fault, begin: fault.begin * TICK,
   healed: fault.end !== null, end: fault.end === null ? whole : fault.end * TICK,
   family: FAMILIES.includes(fault.family) ? fault.family : "other" }));

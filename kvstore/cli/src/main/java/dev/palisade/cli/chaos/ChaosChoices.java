@@ -61,6 +61,15 @@ final class ChaosChoices {
   private @Nullable Double seconds;
 
   @Option(
+      names = "--calm",
+      paramLabel = "S",
+      defaultValue = "0",
+      description =
+          "How many seconds clients work before the first fault; latencies under attack are"
+              + " compared with those of this time (default: ${DEFAULT-VALUE}).")
+  private double calm;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       description = "Decides what is asked and which faults come in which order (default: any).")
@@ -141,6 +150,7 @@ final class ChaosChoices {
         net,
         nemesis,
         duration,
+        Duration.ofMillis((long) (calm * 1_000)),
         chosen,
         workers(),
         rate,
@@ -164,6 +174,9 @@ final class ChaosChoices {
     words.addAll(List.of("--nemesis", nemesis));
     words.addAll(List.of("--seconds", seconds(duration), "--seed", Long.toString(chosen)));
     words.addAll(List.of("--net", net.word()));
+    if (calm > 0) {
+      words.addAll(List.of("--calm", seconds(Duration.ofMillis((long) (calm * 1_000)))));
+    }
     if (system != System.palisade) {
       words.addAll(List.of("--system", system.name()));
     }

@@ -72,6 +72,7 @@ final class ResultsText {
     line(text, "operations", operations());
     line(text, "faults", faults());
     line(text, "leaders", leaders());
+    AttacksText.of(object("attacks")).ifPresent(attacks -> line(text, "attacks", attacks));
     for (JsonFields check : results.objects("checks")) {
       line(
           text,

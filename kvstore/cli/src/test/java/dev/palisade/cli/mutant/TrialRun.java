@@ -41,6 +41,7 @@ record TrialRun(String verdict, Map<String, String> checks, Path directory) {
             NetKind.PROXY,
             trial.nemesis(),
             Duration.ofSeconds(trial.seconds()),
+            Duration.ZERO,
             seed,
             WORKERS,
             PER_SECOND,
