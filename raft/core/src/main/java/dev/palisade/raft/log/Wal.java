@@ -51,6 +51,9 @@ public final class Wal implements AutoCloseable {
 
   private final @Nullable LogDamage damage;
 
+  /** What a snapshot that is being installed ends with. */
+  private volatile @Nullable EntryId installing;
+
   private Wal(Disk disk, WalOptions options, Recovery.Recovered recovered) throws IOException {
     this.disk = disk;
     this.segments = recovered.segments();
@@ -66,6 +69,7 @@ public final class Wal implements AutoCloseable {
     this.writer = new SegmentWriter(disk, options, segments, recovered.end(), written);
     Recovery.Loss loss = recovered.loss();
     damage = loss == null ? null : loss.damage();
+    installing = InstallRecord.read(disk);
     if (loss != null) {
       writer.appendLost(loss.lost());
       writer.sync();
@@ -325,6 +329,7 @@ public final class Wal implements AutoCloseable {
       } catch (IOException e) {
         throw fail(e);
       }
+      endInstall();
       return flushed;
     }
   }
@@ -350,6 +355,51 @@ public final class Wal implements AutoCloseable {
         writer.sync();
         writer.appendMark();
         writer.write();
+      } catch (IOException e) {
+        throw fail(e);
+      }
+    }
+  }
+
+  /**
+   * Records that a snapshot is about to take the place of the state, and that the log will follow
+   * by a {@link #reset} to this entry, which ends the record. Durable when this returns. Any
+   * thread; blocks for the disk.
+   *
+   * @throws LogFailedException if the disk failed, now or before: the process must stop
+   */
+  public void beginInstall(EntryId lastIncluded) {
+    synchronized (writing) {
+      checkUsable();
+      try {
+        InstallRecord.write(disk, lastIncluded);
+        installing = lastIncluded;
+      } catch (IOException e) {
+        throw fail(e);
+      }
+    }
+  }
+
+  /** The entry up to which a snapshot was being installed; null when none was. Any thread. */
+  public @Nullable EntryId installing() {
+    return installing;
+  }
+
+  /**
+   * Ends what {@link #beginInstall} recorded: log and state agree. Durable when this returns. Any
+   * thread; blocks for the disk.
+   *
+   * @throws LogFailedException if the disk failed, now or before: the process must stop
+   */
+  public void endInstall() {
+    synchronized (writing) {
+      checkUsable();
+      if (installing == null) {
+        return;
+      }
+      try {
+        InstallRecord.remove(disk);
+        installing = null;
       } catch (IOException e) {
         throw fail(e);
       }
