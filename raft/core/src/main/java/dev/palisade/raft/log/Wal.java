@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,9 @@ public final class Wal implements AutoCloseable {
   private volatile boolean closed;
 
   private final @Nullable LogDamage damage;
+
+  private final AtomicBoolean isDamageTold = new AtomicBoolean();
+  private volatile Consumer<CorruptLogException> damageFound = damage -> {};
 
   /** What a snapshot that is being installed ends with. */
   private volatile @Nullable EntryId installing;
@@ -235,7 +240,7 @@ public final class Wal implements AutoCloseable {
   public Optional<EntryBatch> read(EntryIds wanted) throws IOException {
     checkUsable();
     LogReader.Plan plan = memory.plan(wanted);
-    return plan == null ? Optional.empty() : reader.read(plan);
+    return plan == null ? Optional.empty() : read(plan);
   }
 
   /**
@@ -260,7 +265,27 @@ public final class Wal implements AutoCloseable {
   public Optional<EntryBatch> read(long from, long toExclusive, int maxBytes) throws IOException {
     checkUsable();
     LogReader.Plan plan = memory.plan(from, toExclusive, maxBytes);
-    return plan == null ? Optional.empty() : reader.read(plan);
+    return plan == null ? Optional.empty() : read(plan);
+  }
+
+  private Optional<EntryBatch> read(LogReader.Plan plan) throws IOException {
+    try {
+      return reader.read(plan);
+    } catch (CorruptLogException e) {
+      if (isDamageTold.compareAndSet(false, true)) {
+        damageFound.accept(e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Lets this hear of damage that a read finds, whoever reads: a link that serves a follower as well
+   * as the applier. It hears once, on the reader's thread, and must not block. The replica must stop
+   * then, and open the log again, which mends it.
+   */
+  public void onDamage(Consumer<CorruptLogException> listener) {
+    damageFound = listener;
   }
 
   /**
