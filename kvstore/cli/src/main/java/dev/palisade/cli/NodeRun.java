@@ -177,12 +177,8 @@ final class NodeRun {
     }
     Path log = config.data().resolve("log");
     Optional<Membership> logged =
-        Files.isDirectory(log)
-            ? LoggedMembership.latest(new ReadOnlyDisk(log))
-            : Optional.empty();
-    return logged
-        .or(() -> LastMembership.in(stateFolder))
-        .orElseGet(config::initialMembership);
+        Files.isDirectory(log) ? LoggedMembership.latest(new ReadOnlyDisk(log)) : Optional.empty();
+    return logged.or(() -> LastMembership.in(stateFolder)).orElseGet(config::initialMembership);
   }
 
   private void prepareRepair(Damage damage) throws IOException {

@@ -45,7 +45,9 @@ final class SimSnapshots implements SnapshotStore {
     receiving = null;
   }
 
-  /** The state is dropped as damaged, and the snapshots with it; what they said of members stays. */
+  /**
+   * The state is dropped as damaged, and the snapshots with it; what they said of members stays.
+   */
   void quarantine() {
     Snapshot newest = newest();
     remembered = newest == null ? remembered : newest.membership();

@@ -20,7 +20,8 @@ final class LiveDatabase {
    * pointer that is damaged or missing is written again where only one database is there, since a
    * second exists only while a snapshot is being restored.
    *
-   * @throws StateDamagedException if it cannot be told which database is the live one, or it is gone
+   * @throws StateDamagedException if it cannot be told which database is the live one, or it is
+   *     gone
    * @throws IOException if the disk fails, or the pointer is of another format
    */
   static Path find(Path folder, StatePointer pointer) throws IOException {
@@ -33,7 +34,8 @@ final class LiveDatabase {
       return repaired(folder, pointer, databases, e);
     }
     if (named != null) {
-      if (!databases.contains(named) && (StatePointer.numberOf(named) > 1 || !databases.isEmpty())) {
+      if (!databases.contains(named)
+          && (StatePointer.numberOf(named) > 1 || !databases.isEmpty())) {
         throw new StateDamagedException(
             "%s names %s, and there is no such folder".formatted(pointer, named), null);
       }

@@ -280,9 +280,9 @@ public final class Wal implements AutoCloseable {
   }
 
   /**
-   * Lets this hear of damage that a read finds, whoever reads: a link that serves a follower as well
-   * as the applier. It hears once, on the reader's thread, and must not block. The replica must stop
-   * then, and open the log again, which mends it.
+   * Lets this hear of damage that a read finds, whoever reads: a link that serves a follower as
+   * well as the applier. It hears once, on the reader's thread, and must not block. The replica
+   * must stop then, and open the log again, which mends it.
    */
   public void onDamage(Consumer<CorruptLogException> listener) {
     damageFound = listener;

@@ -48,7 +48,7 @@ final class Revival {
   }
 
   private boolean isStateGone() {
-    return stateMachine.applied().equals(EntryId.ZERO) && wal.base().index() > 0;
+    return stateMachine.appliedIndex() < wal.base().index();
   }
 
   /** The newest snapshot that can be used; those that cannot are deleted. */
@@ -116,10 +116,12 @@ final class Revival {
   private void reconcile(EntryId applied) throws IOException {
     if (applied.equals(wal.installing())) {
       wal.reset(applied);
-    } else if (applied.equals(EntryId.ZERO)) {
-      // The state is gone, and the log does not reach back: both come from the peers.
+    } else if (applied.index() < wal.base().index()) {
+      // The state is gone, or only an older one is left, and the log does not reach back to it:
+      // what
+      // lies between, and all that follows, comes from the peers.
       requireOthers();
-      wal.giveUp(EntryId.ZERO);
+      wal.giveUp(applied);
     } else if (wal.promised() != null) {
       // What the damaged log lost goes back before the state, which is here.
       if (newest == null || !newest.lastIncluded().equals(applied)) {

@@ -158,6 +158,21 @@ class RevivalTest {
     }
   }
 
+  /** RocksDB lost the end of its list of files, and shows what it held some time ago. */
+  @Test
+  void anOlderStateToWhichTheLogDoesNotReachBackGoesOnFromThereByAPromise() throws IOException {
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(7, new NodeId(2)), EntryBatch.none(1));
+      wal.reset(new EntryId(50, 7));
+      state.applied = new EntryId(20, 3);
+      snapshots.next = snapshotAt(new EntryId(20, 3));
+      Recovered recovered = new Revival(parts(wal)).run();
+      assertThat(recovered.base()).isEqualTo(new EntryId(20, 3));
+      assertThat(recovered.promised()).isEqualTo(new EntryId(50, 7));
+      assertThat(recovered.hardState()).isEqualTo(new HardState(7, new NodeId(2)));
+    }
+  }
+
   /** The command line names the cluster's beginning: this node alone. Others were added later. */
   @Test
   void aReplicaOfAClusterThatGrewFromItAloneGetsItsStateBackFromTheOthers() throws IOException {
