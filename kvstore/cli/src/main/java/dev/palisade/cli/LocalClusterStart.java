@@ -6,6 +6,7 @@ import dev.palisade.cli.local.ProcessIdentity.Life;
 import dev.palisade.cli.nodes.NodeView;
 import dev.palisade.cli.nodes.Nodes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class LocalClusterStart {
         List<NodeView> views = nodes.ask(QUESTION);
         Optional<NodeView> leader = NodeView.leader(views);
         if (leader.isPresent() && allFollow(views)) {
+          noteLogs(cluster, running);
           return leader.get().status().orElseThrow().getNode();
         }
         for (ClusterFile.Node node : running) {
@@ -64,6 +66,16 @@ public final class LocalClusterStart {
                   + cluster.folder());
         }
         Thread.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
+  private static void noteLogs(LocalCluster cluster, List<ClusterFile.Node> running) {
+    for (ClusterFile.Node node : running) {
+      try {
+        cluster.noteLog(node.number());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

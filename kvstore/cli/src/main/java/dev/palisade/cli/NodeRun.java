@@ -1,16 +1,23 @@
 package dev.palisade.cli;
 
+import dev.palisade.kv.rocks.LastMembership;
 import dev.palisade.kv.rocks.RocksState;
 import dev.palisade.kv.server.Damage;
 import dev.palisade.kv.server.NodeState;
 import dev.palisade.kv.server.PalisadeServer;
 import dev.palisade.kv.server.ServerConfig;
 import dev.palisade.kv.state.StoreException;
+import dev.palisade.raft.Membership;
+import dev.palisade.raft.log.LoggedMembership;
+import dev.palisade.raft.replica.ForeignLogException;
 import dev.palisade.raft.replica.NewerFeatureLevelException;
 import dev.palisade.raft.runtime.ProcessHalt;
+import dev.palisade.raft.runtime.ReadOnlyDisk;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +53,9 @@ final class NodeRun {
   /** Guarded by this. */
   private @Nullable Running running;
 
+  /** What the node knew when it found damage. Guarded by this. */
+  private @Nullable Membership known;
+
   /** Guarded by this. */
   private boolean isStopped;
 
@@ -65,7 +75,7 @@ final class NodeRun {
       try {
         run();
         return;
-      } catch (NewerFeatureLevelException e) {
+      } catch (NewerFeatureLevelException | ForeignLogException e) {
         throw new CommandFailed(ExitCode.ERROR, String.valueOf(e.getMessage()));
       } catch (StoreException | IOException e) {
         Damage found = Damage.of(e);
@@ -136,8 +146,8 @@ final class NodeRun {
     }
     running = null;
     try {
-      current.server().abandon();
-      current.state().abandon();
+      known = current.server().node().replica().membership();
+      end(current, damage);
       prepareRepair(damage);
       start();
     } catch (IOException | RuntimeException e) {
@@ -145,13 +155,40 @@ final class NodeRun {
     }
   }
 
+  /**
+   * A state that is sound is written out: what it holds, the log need not get back from others. One
+   * that is damaged is left as a crash leaves it.
+   */
+  private static void end(Running current, Damage damage) throws IOException {
+    if (damage.isOfState()) {
+      current.server().abandon();
+      current.state().abandon();
+    } else {
+      current.server().close();
+      current.state().close();
+    }
+  }
+
+  /** The configuration that counts, as far as this node can tell; the command line knows least. */
+  private Membership configuration() throws IOException {
+    Membership last = known;
+    if (last != null) {
+      return last;
+    }
+    Path log = config.data().resolve("log");
+    Optional<Membership> logged =
+        Files.isDirectory(log) ? LoggedMembership.latest(new ReadOnlyDisk(log)) : Optional.empty();
+    return logged.or(() -> LastMembership.in(stateFolder)).orElseGet(config::initialMembership);
+  }
+
   private void prepareRepair(Damage damage) throws IOException {
-    if (config.members().size() == 1) {
+    if (configuration().isOnlyVoter(config.self())) {
       throw new CommandFailed(
           ExitCode.ERROR,
           damage.message()
-              + "; the cluster has no other node that could give it back: restore a backup into a"
-              + " new cluster");
+              + "; this node is the only voter of its cluster, so no other can give it back, and what"
+              + " is left stays where it is: look at it with palisade inspect, recover it with"
+              + " palisade recover, or restore a backup into a new cluster");
     }
     long now = System.nanoTime();
     repairs.add(now);

@@ -66,6 +66,23 @@ class ClusterLifecycleIT {
     assertThat(palisade("cluster", "status").exitCode()).isEqualTo(ExitCode.ERROR);
   }
 
+  @Test
+  void aNodeWhoseDataWasDeletedDoesNotComeBackUnderItsNumber() throws Exception {
+    assertThat(palisade("cluster", "up", "--nodes", "3").exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(palisade("cluster", "kill", "2").exitCode()).isEqualTo(ExitCode.OK);
+    try (var files = Files.walk(data().resolve("node-2/data"))) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Run again = palisade("cluster", "up");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(again.err())
+        .contains("node 2 ended", "had one before", "under a new id")
+        .doesNotContain("Exception")
+        .hasLineCount(1);
+  }
+
   private Run palisade(String... args) {
     return Run.in(folder).palisade(args);
   }

@@ -78,6 +78,11 @@ public record Membership(
     return voters.contains(node) || outgoing.contains(node);
   }
 
+  /** Whether this node votes, and decides alone: no other node has to hold what it holds. */
+  public boolean isOnlyVoter(NodeId node) {
+    return !isJoint() && voters.equals(List.of(node));
+  }
+
   /** Whether two majorities count because a change is under way. */
   public boolean isJoint() {
     return !outgoing.isEmpty();

@@ -111,6 +111,7 @@ public final class Chaos {
       case SLOW_DISK -> slow(fault, node);
       case FILL_DISK -> fill(fault, node);
       case ROT -> mayLose(node) && rot(fault, node);
+      case ROT_UNDER_LEADER -> leader != null && mayLose(leader) && leader.rot();
       case DIVERGE -> mayLose(node) && node.diverge();
       case ROT_STATE -> mayLose(node) && node.rotState();
       case WIPE -> mayLose(node) && wipe(fault, node);

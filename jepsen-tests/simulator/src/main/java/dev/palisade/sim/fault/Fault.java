@@ -85,6 +85,8 @@ public record Fault(
     FILL_DISK(Family.DISK),
     /** A bit of the durable log flips, and the process is started again. */
     ROT(Family.DISK),
+    /** A bit of the durable log of the leader flips, and its process goes on. */
+    ROT_UNDER_LEADER(Family.DISK),
     /** What a replica's state hashes to is not what the others' do. */
     DIVERGE(Family.DISK),
     /** A row of a replica's state cannot be read any more. */

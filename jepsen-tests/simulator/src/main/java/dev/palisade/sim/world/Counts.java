@@ -9,6 +9,7 @@ public final class Counts {
   private long lossesRepaired;
   private long quarantines;
   private long comparisons;
+  private long damagesFoundByLinks;
 
   void lossFound() {
     lossesFound++;
@@ -20,6 +21,15 @@ public final class Counts {
 
   void quarantined() {
     quarantines++;
+  }
+
+  void damageFoundByALink() {
+    damagesFoundByLinks++;
+  }
+
+  /** Messages that were not sent since their entries were damaged in the leader's log. */
+  public long damagesFoundByLinks() {
+    return damagesFoundByLinks;
   }
 
   void statesCompared() {

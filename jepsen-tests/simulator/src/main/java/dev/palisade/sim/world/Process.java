@@ -14,6 +14,7 @@ import dev.palisade.raft.core.Effect;
 import dev.palisade.raft.core.Effect.RoleName;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.core.Status;
+import dev.palisade.raft.log.CorruptLogException;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.LogDamage;
 import dev.palisade.raft.log.Wal;
@@ -64,6 +65,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     Replica.Signals signals =
         new Replica.Signals(
             this::wakeReplica, this::wakeWriter, this::wakeApplier, this::wakeSnapshotter);
+    wal.onDamage(e -> node.run(this, node.thinkNanos(), () -> node.failed(this, e)));
     replica = new Replica<>(node.parts(wal, this, signals));
   }
 
@@ -223,6 +225,9 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private void sendEntries(NodeId to, Message.Append append) {
     try {
       wal.read(append.entries()).ifPresent(entries -> node.sendEntries(to, append, entries));
+    } catch (CorruptLogException e) {
+      // As the links of production: the message is lost, and the log has told whom it concerns.
+      node.world().counts().damageFoundByALink();
     } catch (IOException e) {
       node.failed(this, e);
     }

@@ -526,7 +526,7 @@ public final class SimNode {
     world.counts().quarantined();
     end();
     store.wipe();
-    snapshots.wipe();
+    snapshots.quarantine();
     diverged = false;
     quarantined = true;
     world.restartLater(this);

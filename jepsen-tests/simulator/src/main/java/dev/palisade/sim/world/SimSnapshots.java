@@ -29,6 +29,7 @@ final class SimSnapshots implements SnapshotStore {
   private final Dice dice;
   private final TreeMap<Long, Kept> kept = new TreeMap<>();
   private @Nullable Receiving receiving;
+  private @Nullable Membership remembered;
 
   SimSnapshots(SimStore store, Dice dice) {
     this.store = store;
@@ -42,6 +43,25 @@ final class SimSnapshots implements SnapshotStore {
   void wipe() {
     kept.clear();
     receiving = null;
+  }
+
+  /**
+   * The state is dropped as damaged, and the snapshots with it; what they said of members stays.
+   */
+  void quarantine() {
+    Snapshot newest = newest();
+    remembered = newest == null ? remembered : newest.membership();
+    wipe();
+  }
+
+  @Override
+  public @Nullable Membership remembered() {
+    return remembered;
+  }
+
+  @Override
+  public void drop(String reference) {
+    kept.values().removeIf(each -> each.snapshot.reference().equals(reference));
   }
 
   /** A bit of the newest flips; false when there is none. */
@@ -79,6 +99,7 @@ final class SimSnapshots implements SnapshotStore {
     EntryId at = machine.applied();
     Snapshot snapshot = new Snapshot(at, membership, at.index() + "-" + at.term());
     kept.put(at.index(), new Kept(snapshot, List.copyOf(parts), contents));
+    remembered = null;
     return snapshot;
   }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * node.1.peer-port=24002
  * node.1.pid=4711
  * node.1.birth=0c7b…:184467
+ * node.1.log=true
  * …
  * node.4.joins=true
  * node.1.removed=true
@@ -42,6 +43,7 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
    * @param clientPort port for clients on the loopback address
    * @param peerPort port for the other nodes
    * @param standing whether it was there from the beginning, and still is
+   * @param hasLog whether it was seen to have a log: without one it must not start again
    * @param process the last process started for it, if any
    */
   public record Node(
@@ -49,6 +51,7 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
       int clientPort,
       int peerPort,
       Standing standing,
+      boolean hasLog,
       Optional<ProcessIdentity> process) {
     /** How a node belongs to the cluster. */
     public enum Standing {
@@ -64,13 +67,18 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
 
     /** The same node with another process. */
     public Node with(Optional<ProcessIdentity> other) {
-      return new Node(number, clientPort, peerPort, standing, other);
+      return new Node(number, clientPort, peerPort, standing, hasLog, other);
+    }
+
+    /** The same node, which has a log. */
+    Node withLog() {
+      return new Node(number, clientPort, peerPort, standing, true, process);
     }
 
     /** The same node, removed. */
     public Node removed() {
       Standing gone = isFounder() ? Standing.REMOVED_FOUNDER : Standing.REMOVED;
-      return new Node(number, clientPort, peerPort, gone, process);
+      return new Node(number, clientPort, peerPort, gone, hasLog, process);
     }
 
     /** Whether it was there when the cluster began. */
@@ -181,6 +189,7 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
         (int) number(values, prefix + "client-port"),
         (int) number(values, prefix + "peer-port"),
         standing(values.containsKey(prefix + "joins"), values.containsKey(prefix + "removed")),
+        values.containsKey(prefix + "log"),
         process);
   }
 
@@ -213,6 +222,9 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
       }
       if (!node.isThere()) {
         text.append(prefix).append("removed=true\n");
+      }
+      if (node.hasLog()) {
+        text.append(prefix).append("log=true\n");
       }
       node.process()
           .ifPresent(

@@ -59,6 +59,7 @@ public final class LocalCluster {
               ports.get(2 * n - 2),
               ports.get(2 * n - 1),
               ClusterFile.Node.Standing.FOUNDER,
+              false,
               Optional.empty()));
     }
     ClusterFile file = new ClusterFile(random.nextLong(1, Long.MAX_VALUE), members);
@@ -89,6 +90,7 @@ public final class LocalCluster {
                 ports.get(0),
                 ports.get(1),
                 ClusterFile.Node.Standing.ADDED,
+                false,
                 Optional.empty()));
     file.write(folder);
     return number;
@@ -146,10 +148,11 @@ public final class LocalCluster {
    * @return whether it was started
    */
   public synchronized boolean start(int node) throws IOException {
-    ClusterFile.Node member = file.node(node);
     if (life(node) != Life.GONE) {
       return false;
     }
+    noteLog(node);
+    ClusterFile.Node member = file.node(node);
     Process process = launch.start(file, member);
     children.put(node, process);
     // Written down at once: a node must never run without its id being on record.
@@ -158,8 +161,21 @@ public final class LocalCluster {
     return true;
   }
 
+  /**
+   * Writes down that a node has a log, if it has: from then on it does not start without one, since
+   * it would vote again.
+   */
+  public synchronized void noteLog(int node) throws IOException {
+    ClusterFile.Node member = file.node(node);
+    if (!member.hasLog() && launch.hasLog(node)) {
+      file = file.with(member.withLog());
+      file.write(folder);
+    }
+  }
+
   /** Kills a node with SIGKILL and waits until it is gone; false when it was not there. */
   public boolean kill(int node) throws IOException, InterruptedException {
+    noteLog(node);
     Optional<ProcessIdentity> process = processOf(node);
     if (process.isEmpty() || !process.get().signal("KILL")) {
       return false;
@@ -173,6 +189,7 @@ public final class LocalCluster {
    * it was not there.
    */
   public boolean stop(int node) throws IOException, InterruptedException {
+    noteLog(node);
     Optional<ProcessIdentity> process = processOf(node);
     if (process.isEmpty() || process.get().life() == Life.GONE) {
       return false;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts one node of a local cluster as a process of the same Java and class path as this one. */
 final class NodeLaunch {
@@ -24,6 +25,17 @@ final class NodeLaunch {
   /** The folder of a node: its data and its log file. */
   Path nodeFolder(int node) {
     return folder.resolve("node-" + node);
+  }
+
+  /** Whether a node has a log now: it has run. */
+  boolean hasLog(int node) throws IOException {
+    Path log = nodeFolder(node).resolve("data").resolve("log");
+    if (!Files.isDirectory(log)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(log)) {
+      return files.anyMatch(file -> file.getFileName().toString().endsWith(".log"));
+    }
   }
 
   /** What a node's process writes to standard output and error. */
@@ -64,6 +76,9 @@ final class NodeLaunch {
     command.add("--members=" + members(cluster, node));
     if (!node.isFounder()) {
       command.add("--join=true");
+    }
+    if (node.hasLog()) {
+      command.add("--expect-log=true");
     }
     if (lifetime == Lifetime.TIED) {
       command.add("--until-stdin-closes");

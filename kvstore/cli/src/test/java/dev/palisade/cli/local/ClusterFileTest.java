@@ -29,10 +29,12 @@ class ClusterFileTest {
                     24001,
                     24002,
                     Standing.FOUNDER,
+                    true,
                     Optional.of(new ProcessIdentity(4711, "boot:99"))),
-                new ClusterFile.Node(2, 24003, 24004, Standing.REMOVED_FOUNDER, Optional.empty()),
-                new ClusterFile.Node(3, 24005, 24006, Standing.ADDED, Optional.empty()),
-                new ClusterFile.Node(4, 24007, 24008, Standing.REMOVED, Optional.empty())));
+                new ClusterFile.Node(
+                    2, 24003, 24004, Standing.REMOVED_FOUNDER, false, Optional.empty()),
+                new ClusterFile.Node(3, 24005, 24006, Standing.ADDED, false, Optional.empty()),
+                new ClusterFile.Node(4, 24007, 24008, Standing.REMOVED, false, Optional.empty())));
     file.write(folder);
     assertEquals(Optional.of(file), ClusterFile.read(folder));
     assertEquals(List.of("127.0.0.1:24001", "127.0.0.1:24005"), file.clientEndpoints());
@@ -54,7 +56,7 @@ class ClusterFileTest {
   void aNumberThatNoNodeHasIsRefused() {
     ClusterFile file =
         new ClusterFile(
-            1, List.of(new ClusterFile.Node(1, 1, 2, Standing.FOUNDER, Optional.empty())));
+            1, List.of(new ClusterFile.Node(1, 1, 2, Standing.FOUNDER, false, Optional.empty())));
     var e = assertThrows(IllegalArgumentException.class, () -> file.node(4));
     assertEquals("there is no node 4; this cluster has nodes 1 to 1", e.getMessage());
   }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * snapshots/8200-7/        the snapshot of entry 8200@7: checkpoint files and their manifest
  * receiving/               a snapshot on its way
  * quarantined/             what was here before it was found damaged, until there is a snapshot
+ * CONDEMNED                the state was found wrong and must not be used again
  * </pre>
  *
  * A folder that holds a database itself, as earlier versions left it, is used as it is until a
@@ -131,7 +132,8 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
       if (Files.exists(folder.resolve(QUARANTINE_BEGUN))) {
         quarantine(folder);
       }
-      Path database = liveDatabase(folder, new StatePointer(folder));
+      Condemned.check(folder);
+      Path database = LiveDatabase.find(folder, new StatePointer(folder));
       // First: its lock keeps other processes out.
       return opened(folder, database, new RocksStore(database), steps, scrubEvery);
     } catch (IOException e) {
@@ -151,38 +153,6 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
       store.abandon();
       throw e;
     }
-  }
-
-  /** Where the live database is; a pointer to a first one is made where there is nothing. */
-  private static Path liveDatabase(Path folder, StatePointer pointer) throws IOException {
-    String named = pointer.read();
-    if (named != null) {
-      boolean isMissing = !Files.isDirectory(folder.resolve(named));
-      if (isMissing && StatePointer.numberOf(named) > 1) {
-        throw new IOException(
-            StatePointer.NAME
-                + " names "
-                + named
-                + ", which is missing; remove this replica and"
-                + " add it under a new id");
-      }
-      return folder.resolve(named);
-    }
-    if (Files.exists(folder.resolve("CURRENT"))) {
-      return folder; // As earlier versions left it.
-    }
-    for (String name : Durably.names(folder)) {
-      if (StatePointer.numberOf(name) > 0) {
-        throw new IOException(
-            StatePointer.NAME
-                + " is missing, and there is a database "
-                + name
-                + "; restore the"
-                + " whole folder, or remove this replica and add it under a new id");
-      }
-    }
-    pointer.write(StatePointer.database(1));
-    return folder.resolve(StatePointer.database(1));
   }
 
   /** Databases that are not the live one: not yet, or not any more. */
@@ -223,6 +193,7 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
       store.verifyTables(draft);
       scrubIfDue(draft);
       Snapshot taken = shelf.add(shelf.survey(draft, initial), draft);
+      shelf.deleteUnreadable();
       Durably.delete(folder.resolve(QUARANTINED));
       return taken;
     } catch (StateDamagedException e) {
@@ -281,6 +252,21 @@ public final class RocksState implements StoreKeeper, SnapshotStore, AutoCloseab
   @Override
   public void deleteOld(Set<String> lent) throws IOException {
     shelf.deleteOld(lent);
+  }
+
+  @Override
+  public void drop(String reference) throws IOException {
+    shelf.drop(reference);
+  }
+
+  @Override
+  public @Nullable Membership remembered() {
+    return LastMembership.in(folder.resolve(QUARANTINED)).orElse(null);
+  }
+
+  @Override
+  public void condemn(String reason) {
+    Condemned.mark(folder, reason);
   }
 
   @Override

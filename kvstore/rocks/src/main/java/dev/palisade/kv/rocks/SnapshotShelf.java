@@ -31,6 +31,9 @@ final class SnapshotShelf {
   /** Of a snapshot that is being made, or deleted; removed at start. */
   static final String DRAFT = ".tmp";
 
+  /** What a snapshot whose manifest cannot be read is called, until another is taken. */
+  private static final String UNREADABLE = "unreadable-";
+
   private static final Logger LOG = LoggerFactory.getLogger("palisade.snapshots");
 
   /** Whoever waits for the parts asks for them again and again; they are not read each time. */
@@ -56,7 +59,7 @@ final class SnapshotShelf {
     this.folder = folder;
   }
 
-  /** Looks at what is there; removes what was being made or deleted, and what cannot be read. */
+  /** Looks at what is there; removes what was being made or deleted, and sets aside the rest. */
   static SnapshotShelf open(Path folder) throws IOException {
     Durably.createFolder(folder);
     SnapshotShelf shelf = new SnapshotShelf(folder);
@@ -79,8 +82,23 @@ final class SnapshotShelf {
       }
       kept.put(manifest.snapshot().index(), new Kept(manifest, path));
     } catch (IOException e) {
-      LOG.warn("snapshot {} is of no use and is deleted: {}", name, e.getMessage());
-      discard(path);
+      Path aside = folder.resolve(UNREADABLE + name);
+      LOG.warn(
+          "snapshot {} cannot be used: {}; it is set aside as {} until the next snapshot",
+          name,
+          e.getMessage(),
+          aside);
+      Durably.delete(aside);
+      Durably.rename(path, aside);
+    }
+  }
+
+  /** Deletes what {@link #open} set aside. */
+  void deleteUnreadable() throws IOException {
+    for (String name : Durably.names(folder)) {
+      if (name.startsWith(UNREADABLE)) {
+        Durably.delete(folder.resolve(name));
+      }
     }
   }
 
@@ -223,6 +241,14 @@ final class SnapshotShelf {
     }
     for (Kept each : old) {
       remove(each);
+    }
+  }
+
+  /** Deletes this one, if it is here. */
+  void drop(String reference) throws IOException {
+    Kept found = lookUp(reference);
+    if (found != null) {
+      remove(found);
     }
   }
 

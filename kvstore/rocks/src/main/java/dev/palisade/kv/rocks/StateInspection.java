@@ -143,6 +143,19 @@ public final class StateInspection {
     return found;
   }
 
+  /** The manifests of a folder of snapshots that can be read. */
+  static List<SnapshotManifest> manifests(Path folder) throws IOException {
+    List<SnapshotManifest> found = new ArrayList<>();
+    for (String name : Durably.names(folder)) {
+      try {
+        found.add(SnapshotFiles.read(folder.resolve(name)));
+      } catch (IOException e) {
+        continue; // Damaged, or no snapshot.
+      }
+    }
+    return found;
+  }
+
   private static SnapshotReport backup(Path file) {
     try (BackupFile backup = BackupFile.open(file)) {
       BackupHeader header = backup.header();

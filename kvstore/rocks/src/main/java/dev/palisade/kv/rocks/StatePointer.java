@@ -23,6 +23,15 @@ final class StatePointer {
 
   private final Path file;
 
+  /** The file does not say what was written to it. */
+  static final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(String message) {
+      super(message);
+    }
+  }
+
   StatePointer(Path folder) {
     file = folder.resolve(NAME);
   }
@@ -39,7 +48,8 @@ final class StatePointer {
   /**
    * Name of the live database's folder; null when there is no pointer.
    *
-   * @throws IOException if it is damaged
+   * @throws DamagedException if it is damaged
+   * @throws IOException if it is of another format, or cannot be read
    */
   @Nullable String read() throws IOException {
     String text;
@@ -50,8 +60,7 @@ final class StatePointer {
     }
     Matcher line = LINE.matcher(text);
     if (!line.matches() || !checksum(line.group(1)).equals(line.group(5))) {
-      throw new IOException(
-          file + " is damaged: it does not name a database; see 'palisade inspect state'");
+      throw new DamagedException(file + " is damaged: it does not name a database");
     }
     if (!line.group(2).equals("1")) {
       throw new IOException(file + " has format " + line.group(2) + "; this program reads 1");
@@ -64,6 +73,11 @@ final class StatePointer {
     String content = "palisade-state 1 " + database;
     String line = content + " " + checksum(content) + "\n";
     Durably.replace(file, ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
   }
 
   private static String checksum(String content) {

@@ -4,6 +4,7 @@ import dev.palisade.kv.state.KeptState;
 import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.kv.state.Store;
+import dev.palisade.kv.state.StoreException;
 import dev.palisade.kv.state.StoreKeeper;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.CoreConfig.Limits;
@@ -62,6 +63,7 @@ public final class PalisadeServer implements AutoCloseable {
   private final SessionKeeper sessions = new SessionKeeper();
   private final HistoryKeeper history;
   private final Flushes flushes = new Flushes();
+  private final StoreKeeper keeper;
   private final KeptState state;
   private final RaftNode<Outcome> node;
   private final Operations operations;
@@ -90,7 +92,8 @@ public final class PalisadeServer implements AutoCloseable {
             config.initialMembership().addresses(),
             3 * config.timeouts().electionNanos(),
             System.nanoTime());
-    state = new KeptState(nodeState.keeper());
+    keeper = nodeState.keeper();
+    state = new KeptState(keeper);
     node =
         RaftNode.start(
             nodeConfig(config),
@@ -172,9 +175,17 @@ public final class PalisadeServer implements AutoCloseable {
     Damage damage = Damage.of(cause);
     if (damage == null) {
       halt.halt(actor, cause);
-    } else {
-      damaged.complete(damage);
+      return;
     }
+    if (damage.isOfState()) {
+      try {
+        keeper.condemn(damage.message());
+      } catch (StoreException e) {
+        halt.halt(actor, e); // Restarted, it could serve from a state that was found wrong.
+        return;
+      }
+    }
+    damaged.complete(damage);
   }
 
   /** The replica below, for observers. */

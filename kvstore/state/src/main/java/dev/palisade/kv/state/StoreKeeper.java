@@ -34,6 +34,14 @@ public interface StoreKeeper extends AutoCloseable {
    */
   Optional<ByteBuffer> manifest(String reference);
 
+  /**
+   * Marks the state as found wrong: it is not opened again, whatever is restarted. Durable when
+   * this returns. Any thread. A keeper that does not outlive its process need not remember.
+   *
+   * @throws StoreException if the disk fails
+   */
+  default void condemn(String reason) {}
+
   @Override
   void close();
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,12 @@ public final class Wal implements AutoCloseable {
 
   private final @Nullable LogDamage damage;
 
+  private final AtomicBoolean isDamageTold = new AtomicBoolean();
+  private volatile Consumer<CorruptLogException> damageFound = damage -> {};
+
+  /** What a snapshot that is being installed ends with. */
+  private volatile @Nullable EntryId installing;
+
   private Wal(Disk disk, WalOptions options, Recovery.Recovered recovered) throws IOException {
     this.disk = disk;
     this.segments = recovered.segments();
@@ -66,6 +74,7 @@ public final class Wal implements AutoCloseable {
     this.writer = new SegmentWriter(disk, options, segments, recovered.end(), written);
     Recovery.Loss loss = recovered.loss();
     damage = loss == null ? null : loss.damage();
+    installing = InstallRecord.read(disk);
     if (loss != null) {
       writer.appendLost(loss.lost());
       writer.sync();
@@ -231,7 +240,7 @@ public final class Wal implements AutoCloseable {
   public Optional<EntryBatch> read(EntryIds wanted) throws IOException {
     checkUsable();
     LogReader.Plan plan = memory.plan(wanted);
-    return plan == null ? Optional.empty() : reader.read(plan);
+    return plan == null ? Optional.empty() : read(plan);
   }
 
   /**
@@ -256,7 +265,27 @@ public final class Wal implements AutoCloseable {
   public Optional<EntryBatch> read(long from, long toExclusive, int maxBytes) throws IOException {
     checkUsable();
     LogReader.Plan plan = memory.plan(from, toExclusive, maxBytes);
-    return plan == null ? Optional.empty() : reader.read(plan);
+    return plan == null ? Optional.empty() : read(plan);
+  }
+
+  private Optional<EntryBatch> read(LogReader.Plan plan) throws IOException {
+    try {
+      return reader.read(plan);
+    } catch (CorruptLogException e) {
+      if (isDamageTold.compareAndSet(false, true)) {
+        damageFound.accept(e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Lets this hear of damage that a read finds, whoever reads: a link that serves a follower as
+   * well as the applier. It hears once, on the reader's thread, and must not block. The replica
+   * must stop then, and open the log again, which mends it.
+   */
+  public void onDamage(Consumer<CorruptLogException> listener) {
+    damageFound = listener;
   }
 
   /**
@@ -325,6 +354,7 @@ public final class Wal implements AutoCloseable {
       } catch (IOException e) {
         throw fail(e);
       }
+      endInstall();
       return flushed;
     }
   }
@@ -350,6 +380,51 @@ public final class Wal implements AutoCloseable {
         writer.sync();
         writer.appendMark();
         writer.write();
+      } catch (IOException e) {
+        throw fail(e);
+      }
+    }
+  }
+
+  /**
+   * Records that a snapshot is about to take the place of the state, and that the log will follow
+   * by a {@link #reset} to this entry, which ends the record. Durable when this returns. Any
+   * thread; blocks for the disk.
+   *
+   * @throws LogFailedException if the disk failed, now or before: the process must stop
+   */
+  public void beginInstall(EntryId lastIncluded) {
+    synchronized (writing) {
+      checkUsable();
+      try {
+        InstallRecord.write(disk, lastIncluded);
+        installing = lastIncluded;
+      } catch (IOException e) {
+        throw fail(e);
+      }
+    }
+  }
+
+  /** The entry up to which a snapshot was being installed; null when none was. Any thread. */
+  public @Nullable EntryId installing() {
+    return installing;
+  }
+
+  /**
+   * Ends what {@link #beginInstall} recorded: log and state agree. Durable when this returns. Any
+   * thread; blocks for the disk.
+   *
+   * @throws LogFailedException if the disk failed, now or before: the process must stop
+   */
+  public void endInstall() {
+    synchronized (writing) {
+      checkUsable();
+      if (installing == null) {
+        return;
+      }
+      try {
+        InstallRecord.remove(disk);
+        installing = null;
       } catch (IOException e) {
         throw fail(e);
       }

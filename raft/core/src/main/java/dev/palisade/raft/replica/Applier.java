@@ -145,6 +145,8 @@ public final class Applier<R> {
     }
     // What is left out here is in the snapshot, but not what came of each.
     pending.leadershipLost(appliedIndex);
+    // A crash may leave the state ahead of the log from here on: only this record explains it.
+    wal.beginInstall(snapshot.lastIncluded());
     stateMachine.restore(snapshot);
     Invariant.check(
         stateMachine.applied().equals(snapshot.lastIncluded()),

@@ -37,5 +37,8 @@ public final class NoSnapshots implements SnapshotStore {
   }
 
   @Override
+  public void drop(String reference) {}
+
+  @Override
   public void deleteOld(Set<String> lent) {}
 }

@@ -124,7 +124,7 @@ public final class Replica<R> {
         new Applier<>(
             parts, pending, snapshotter, this::restored, report -> inbox.reported(self, report));
     appliedTold = applier.appliedIndex();
-    core = new RaftCore(parts.config(), parts.membership(), recovered, parts.seed());
+    core = new RaftCore(parts.config(), revival.initial(), recovered, parts.seed());
     promised = recovered.promised();
     status = core.status();
     membership = core.membership();

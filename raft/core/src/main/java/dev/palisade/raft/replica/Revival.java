@@ -14,10 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica does before its first turn: if it ended while a snapshot took the place of its
- * state and its log, it goes on with that. A snapshot that was fetched whole is ahead of the state,
- * or the state is ahead of the log; either way the snapshot is what counts. If damage took part of
- * the log, or all of the state, it goes on with what is left, and gets the rest from its peers.
+ * What a replica does before its first turn. If it ended while a snapshot took the place of its
+ * state and its log, which the log has on record, it goes on with that. If damage took part of the
+ * log, or all of the state, it goes on with what is left, and gets the rest from its peers. A state
+ * that is ahead of the log for any other reason is refused: that log is an older copy, or another
+ * one, and does not know how this replica has voted.
  */
 final class Revival {
   private final NodeId self;
@@ -29,38 +30,72 @@ final class Revival {
 
   Revival(ReplicaParts<?> parts) throws IOException {
     self = parts.config().self();
-    initial = parts.membership();
     wal = parts.wal();
     stateMachine = parts.stateMachine();
     snapshots = parts.snapshots();
     newest = usable();
+    Membership remembered =
+        wal.promised() == null && !isStateGone() ? null : snapshots.remembered();
+    initial = remembered == null ? parts.membership() : remembered;
   }
 
-  /** The newest snapshot; one whose state is needed must be whole. */
+  /**
+   * In force where neither the log nor a snapshot says otherwise. A replica that dropped its state
+   * takes the configuration that it had, not that of the cluster's beginning.
+   */
+  Membership initial() {
+    return initial;
+  }
+
+  private boolean isStateGone() {
+    return stateMachine.appliedIndex() < wal.base().index();
+  }
+
+  /** The newest snapshot that can be used; those that cannot are deleted. */
   private @Nullable Snapshot usable() throws IOException {
     Snapshot found = snapshots.newest();
-    while (found != null
-        && found.index() > stateMachine.appliedIndex()
-        && snapshots.parts(found.reference()).isEmpty()) {
-      found = snapshots.newest(); // That one was damaged, and is gone.
+    while (found != null && !isUsable(found)) {
+      snapshots.drop(found.reference());
+      found = snapshots.newest();
     }
     return found;
+  }
+
+  /**
+   * One that is ahead of the state must be whole, and the log must hold it or be on its way there.
+   */
+  private boolean isUsable(Snapshot snapshot) throws IOException {
+    EntryId last = snapshot.lastIncluded();
+    if (last.index() <= stateMachine.appliedIndex()) {
+      return last.index() >= wal.base().index();
+    }
+    boolean isExplained =
+        last.equals(wal.installing()) || wal.holds(last) || wal.promised() != null;
+    return isExplained && snapshots.parts(snapshot.reference()).isPresent();
   }
 
   /**
    * Log and state, in accord with each other.
    *
    * @throws IOException if the disk fails, or something was lost that nobody else can have
-   * @throws IllegalStateException if log and state are not of one replica
+   * @throws ForeignLogException if log and state are not of one replica
    */
   Recovered run() throws IOException {
     if (newest != null && newest.index() > stateMachine.appliedIndex()) {
       stateMachine.restore(newest);
     }
-    EntryId applied = stateMachine.applied();
-    if (!wal.holds(applied)) {
-      reconcile(applied);
+    try {
+      EntryId applied = stateMachine.applied();
+      if (!wal.holds(applied)) {
+        reconcile(applied);
+      }
+      if (wal.installing() != null) {
+        wal.endInstall();
+      }
+    } catch (LogFailedException e) {
+      throw new IOException(e.getMessage(), e); // As whatever else fails before the first turn.
     }
+    newest = usable();
     if (newest == null && wal.base().index() > 0) {
       // Only a snapshot tells which configuration is in force where the log begins.
       newest = snapshots.take(initial);
@@ -79,27 +114,22 @@ final class Revival {
 
   /** The state does not end within the log. */
   private void reconcile(EntryId applied) throws IOException {
-    boolean wasInstalling = newest != null && newest.lastIncluded().equals(applied);
-    try {
-      if (wasInstalling) {
-        wal.reset(applied);
-      } else if (applied.equals(EntryId.ZERO)) {
-        // The state is gone, and the log does not reach back: both come from the peers.
-        requireOthers();
-        wal.giveUp(EntryId.ZERO);
-      } else if (wal.promised() != null) {
-        // What the damaged log lost goes back before the state, which is here.
+    if (applied.equals(wal.installing())) {
+      wal.reset(applied);
+    } else if (applied.index() < wal.base().index()) {
+      // The state is gone, or only an older one is left, and the log does not reach back to it:
+      // what
+      // lies between, and all that follows, comes from the peers.
+      requireOthers();
+      wal.giveUp(applied);
+    } else if (wal.promised() != null) {
+      // What the damaged log lost goes back before the state, which is here.
+      if (newest == null || !newest.lastIncluded().equals(applied)) {
         newest = snapshots.take(initial);
-        wal.reset(applied);
-      } else {
-        throw new IllegalStateException(
-            ("the state holds everything up to entry %s, which is not in the log from %s on: log and"
-                    + " state are not of one replica, or one was replaced; remove this replica and"
-                    + " add it under a new id")
-                .formatted(applied, wal.base()));
       }
-    } catch (LogFailedException e) {
-      throw new IOException(e.getMessage(), e); // As whatever else fails before the first turn.
+      wal.reset(applied);
+    } else {
+      throw new ForeignLogException(applied, wal.base());
     }
   }
 
@@ -108,7 +138,7 @@ final class Revival {
     List<MembershipEntry> logged = wal.entryIds().memberships();
     Membership known = newest == null ? initial : newest.membership();
     Membership latest = logged.isEmpty() ? known : logged.getLast().membership();
-    if (latest.voters().equals(List.of(self)) && !latest.isJoint()) {
+    if (latest.isOnlyVoter(self)) {
       throw new IOException(
           "this node lost part of its data, and as the only voter of its cluster it cannot get it"
               + " from others; restore a backup into a new cluster, or see what is left with"

@@ -67,6 +67,21 @@ public interface SnapshotStore {
    */
   void deleteOld(Set<String> lent) throws IOException;
 
+  /**
+   * Deletes a snapshot that is of no use here; nothing happens when it is not here.
+   *
+   * @throws IOException if the disk fails
+   */
+  void drop(String reference) throws IOException;
+
+  /**
+   * The configuration of the newest snapshot that was here when the state was dropped as damaged;
+   * null when the state was not dropped since the last snapshot, or that is not known.
+   */
+  default @Nullable Membership remembered() {
+    return null;
+  }
+
   /** A snapshot on its way. */
   interface Incoming {
     /** Bytes that are wanted next; null when all are here. */

@@ -120,6 +120,7 @@ final class LogRun {
     long last = model.entries().size();
     long index = Math.max(1, last - 4) + random.nextInt(12);
     EntryId base = new EntryId(index, Math.max(1, model.hardState().term() + random.nextInt(2)));
+    wal.beginInstall(base);
     model.reset(base);
     wal.reset(base);
     model.confirm();

@@ -225,9 +225,15 @@ class WalTest {
     wal.stage(1, null, batch);
     wal.flush();
     disk.flip(Segment.name(1), SegmentHeader.BLOCK_BYTES + Mark.BYTES + 44, 1);
-    assertThatThrownBy(() -> wal.read(batch.ids()))
-        .isInstanceOf(CorruptLogException.class)
-        .hasMessageContaining("the record of entry 1@1 is no longer there");
+    List<CorruptLogException> told = new ArrayList<>();
+    wal.onDamage(told::add);
+    for (int reader = 1; reader <= 2; reader++) {
+      assertThatThrownBy(() -> wal.read(batch.ids()))
+          .isInstanceOf(CorruptLogException.class)
+          .hasMessageContaining("the record of entry 1@1 is no longer there");
+    }
+    assertThatThrownBy(() -> wal.read(1, 3, 1_000)).isInstanceOf(CorruptLogException.class);
+    assertThat(told).as("the replica is told once").hasSize(1);
   }
 
   @Test

@@ -34,6 +34,7 @@ class RevivalTest {
   private final FaultDisk disk = new FaultDisk();
   private final State state = new State();
   private final OneSnapshot snapshots = new OneSnapshot();
+  private Membership beginning = CLUSTER;
 
   /** The term of a leader is adopted, and its snapshot fetched, before either is in the log. */
   @Test
@@ -42,6 +43,7 @@ class RevivalTest {
       wal.stage(1, new HardState(3, new NodeId(2)), EntryBatch.none(1));
       wal.flush();
       snapshots.kept = snapshotAt(new EntryId(50, 7));
+      wal.beginInstall(new EntryId(50, 7));
       Recovered recovered = new Revival(parts(wal)).run();
       assertThat(state.applied).isEqualTo(new EntryId(50, 7));
       assertThat(recovered.base()).isEqualTo(new EntryId(50, 7));
@@ -49,6 +51,7 @@ class RevivalTest {
       assertThat(recovered.snapshot()).isEqualTo(snapshots.kept);
     }
     try (Wal again = open()) {
+      assertThat(again.installing()).isNull();
       assertThat(again.base()).isEqualTo(new EntryId(50, 7));
       assertThat(again.hardState()).isEqualTo(new HardState(7, null));
     }
@@ -61,6 +64,7 @@ class RevivalTest {
       wal.stage(1, voted, EntryBatch.none(1));
       wal.flush();
       snapshots.kept = snapshotAt(new EntryId(50, 7));
+      wal.beginInstall(new EntryId(50, 7));
       assertThat(new Revival(parts(wal)).run().hardState()).isEqualTo(voted);
     }
   }
@@ -70,6 +74,7 @@ class RevivalTest {
     try (Wal wal = open()) {
       state.applied = new EntryId(9, 2);
       snapshots.kept = snapshotAt(new EntryId(9, 2));
+      wal.beginInstall(new EntryId(9, 2));
       assertThat(new Revival(parts(wal)).run().base()).isEqualTo(new EntryId(9, 2));
       assertThat(state.restored).isZero();
     }
@@ -80,6 +85,7 @@ class RevivalTest {
     try (Wal wal = open()) {
       snapshots.kept = snapshotAt(new EntryId(9, 2));
       snapshots.damaged = true;
+      wal.beginInstall(new EntryId(9, 2));
       Recovered recovered = new Revival(parts(wal)).run();
       assertThat(recovered.base()).isEqualTo(EntryId.ZERO);
       assertThat(recovered.snapshot()).isNull();
@@ -97,6 +103,104 @@ class RevivalTest {
     }
   }
 
+  /** A crash came after the last bytes of it, and before the decision to install it. */
+  @Test
+  void aSnapshotThatWasFetchedAndNotYetInstalledIsDropped() throws IOException {
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(3, new NodeId(2)), EntryBatch.none(1));
+      snapshots.kept = snapshotAt(new EntryId(50, 7));
+      Recovered recovered = new Revival(parts(wal)).run();
+      assertThat(recovered.base()).isEqualTo(EntryId.ZERO);
+      assertThat(recovered.hardState()).isEqualTo(new HardState(3, new NodeId(2)));
+      assertThat(snapshots.kept).isNull();
+      assertThat(state.restored).isZero();
+    }
+  }
+
+  /** The manifest of the newest snapshot was damaged, and an older one is still on the shelf. */
+  @Test
+  void aSnapshotFromBeforeTheLogsBaseIsDroppedAndAnotherTaken() throws IOException {
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(7, new NodeId(2)), EntryBatch.none(1));
+      wal.reset(new EntryId(50, 7));
+      state.applied = new EntryId(50, 7);
+      snapshots.kept = snapshotAt(new EntryId(20, 3));
+      snapshots.next = snapshotAt(new EntryId(50, 7));
+      Recovered recovered = new Revival(parts(wal)).run();
+      assertThat(recovered.base()).isEqualTo(new EntryId(50, 7));
+      assertThat(recovered.snapshot()).isEqualTo(snapshotAt(new EntryId(50, 7)));
+    }
+  }
+
+  @Test
+  void anOlderLogUnderAStateThatIsItsNewestSnapshotIsRefused() throws IOException {
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(2, new NodeId(2)), EntryBatch.none(1)); // It had voted in term 9.
+      wal.flush();
+      state.applied = new EntryId(50, 7);
+      snapshots.kept = snapshotAt(new EntryId(50, 7));
+      assertThatThrownBy(() -> new Revival(parts(wal)).run())
+          .isInstanceOf(ForeignLogException.class)
+          .hasMessageContaining("add it under a new id");
+      assertThat(wal.base()).isEqualTo(EntryId.ZERO);
+    }
+  }
+
+  /** An install of another snapshot explains nothing of this state. */
+  @Test
+  void anInstallOfAnotherSnapshotDoesNotExplainAStateThatIsAheadOfTheLog() throws IOException {
+    try (Wal wal = open()) {
+      wal.beginInstall(new EntryId(40, 6));
+      state.applied = new EntryId(50, 7);
+      snapshots.kept = snapshotAt(new EntryId(50, 7));
+      assertThatThrownBy(() -> new Revival(parts(wal)).run())
+          .isInstanceOf(ForeignLogException.class);
+    }
+  }
+
+  /** RocksDB lost the end of its list of files, and shows what it held some time ago. */
+  @Test
+  void anOlderStateToWhichTheLogDoesNotReachBackGoesOnFromThereByAPromise() throws IOException {
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(7, new NodeId(2)), EntryBatch.none(1));
+      wal.reset(new EntryId(50, 7));
+      state.applied = new EntryId(20, 3);
+      snapshots.next = snapshotAt(new EntryId(20, 3));
+      Recovered recovered = new Revival(parts(wal)).run();
+      assertThat(recovered.base()).isEqualTo(new EntryId(20, 3));
+      assertThat(recovered.promised()).isEqualTo(new EntryId(50, 7));
+      assertThat(recovered.hardState()).isEqualTo(new HardState(7, new NodeId(2)));
+    }
+  }
+
+  /** The command line names the cluster's beginning: this node alone. Others were added later. */
+  @Test
+  void aReplicaOfAClusterThatGrewFromItAloneGetsItsStateBackFromTheOthers() throws IOException {
+    beginning = Membership.ofVoters(List.of(SELF));
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(7, new NodeId(2)), EntryBatch.none(1));
+      wal.reset(new EntryId(50, 7));
+      snapshots.remembered = CLUSTER;
+      Revival revival = new Revival(parts(wal));
+      assertThat(revival.run().promised()).isEqualTo(new EntryId(50, 7));
+      assertThat(revival.initial()).isEqualTo(CLUSTER);
+    }
+  }
+
+  /** The command line names three; two of them were removed. */
+  @Test
+  void theOnlyVoterThatIsLeftDoesNotGiveUpItsLogWhateverTheClusterBeganWith() throws IOException {
+    try (Wal wal = open()) {
+      wal.stage(1, new HardState(7, new NodeId(2)), EntryBatch.none(1));
+      wal.reset(new EntryId(50, 7));
+      snapshots.remembered = Membership.ofVoters(List.of(SELF));
+      assertThatThrownBy(() -> new Revival(parts(wal)).run())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("only voter");
+      assertThat(wal.base()).isEqualTo(new EntryId(50, 7));
+    }
+  }
+
   private static Snapshot snapshotAt(EntryId id) {
     return new Snapshot(id, CLUSTER, id.index() + "-" + id.term());
   }
@@ -109,7 +213,7 @@ class RevivalTest {
     Runnable nothing = () -> {};
     return new ReplicaParts<>(
         CoreConfig.ofDefaults(SELF, Replica.NO_OP_STORED_BYTES),
-        CLUSTER,
+        beginning,
         wal,
         state,
         snapshots,
@@ -164,6 +268,8 @@ class RevivalTest {
 
   private static final class OneSnapshot implements SnapshotStore {
     private @Nullable Snapshot kept;
+    private @Nullable Snapshot next;
+    private @Nullable Membership remembered;
     private boolean damaged;
 
     @Override
@@ -173,7 +279,22 @@ class RevivalTest {
 
     @Override
     public Snapshot take(Membership initial) throws IOException {
-      throw new IOException("none is to be taken");
+      Snapshot taken = next;
+      if (taken == null) {
+        throw new IOException("none is to be taken");
+      }
+      kept = taken;
+      return taken;
+    }
+
+    @Override
+    public void drop(String reference) {
+      kept = null;
+    }
+
+    @Override
+    public @Nullable Membership remembered() {
+      return remembered;
     }
 
     @Override

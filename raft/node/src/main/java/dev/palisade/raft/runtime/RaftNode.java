@@ -128,6 +128,7 @@ public final class RaftNode<R> implements AutoCloseable {
                 peers),
             wal,
             eventLoops);
+    wal.onDamage(damage -> parts.halt().halt("log", damage));
     addresses = new PeerAddresses(config.self(), config.peerAddresses());
     replicaThread = new ActorThread("replica", parts.halt());
     logThread = new ActorThread("log-writer", parts.halt());
