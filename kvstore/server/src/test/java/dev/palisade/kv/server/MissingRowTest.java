@@ -37,9 +37,9 @@ class MissingRowTest {
                 new KvStateMachine(store)
                     .read(new Query.Get(new byte[] {'a'}, new Query.At.Newest())));
 
-    Damage damage = Damage.of(thrown);
-    assertThat(damage).as("what the node makes of %s", thrown).isNotNull();
-    assertThat(damage.isOfState()).isTrue();
-    assertThat(damage.message()).contains("revision 2.0", "key 'a'");
+    assertThat(Damage.of(thrown))
+        .as("what the node makes of %s", thrown)
+        .isEqualTo(new Damage(true, String.valueOf(thrown.getMessage())));
+    assertThat(thrown).hasMessageContainingAll("revision 2.0", "key 'a'");
   }
 }

@@ -23,10 +23,10 @@ public record Bounds(
     long protectionBytes) {
   /** What a cluster uses. docs/operations.md adds up what that takes of the heap. */
   public static final Bounds STANDARD =
-      new Bounds(10_000, 8 << 20, 64 << 20, 32_768, 100_000, 8 << 20);
+      new Bounds(10_000, 8 << 20, 64 << 20, 24_576, 100_000, 4 << 20);
 
   /** The number of answers and the bytes of prefixes are the standard ones. */
   public Bounds(int sessions, long sessionAnswerBytes, long totalAnswerBytes, int fences) {
-    this(sessions, sessionAnswerBytes, totalAnswerBytes, 32_768, fences, 8 << 20);
+    this(sessions, sessionAnswerBytes, totalAnswerBytes, 24_576, fences, 4 << 20);
   }
 }

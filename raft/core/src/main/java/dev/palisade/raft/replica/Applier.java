@@ -182,7 +182,7 @@ public final class Applier<R> {
     lastHlc = stateMachine.lastHlc();
     long next = from + results.size();
     appliedIndex = next - 1;
-    snapshotter.applied(batch.range(from, next).ids().totalStoredBytes());
+    snapshotter.applied(results.size(), batch.range(from, next).ids().totalStoredBytes());
     pending.applied(entries.subList(0, results.size()), results);
     return true;
   }
