@@ -105,6 +105,7 @@ final class Answers {
                     new FenceList.Protection(
                         Bytes.of(protection.getPrefix()), protection.getFence()))
             .toList(),
+        response.getMore(),
         response.getRevision(),
         response.getStale());
   }

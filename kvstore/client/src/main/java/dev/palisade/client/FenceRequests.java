@@ -126,9 +126,19 @@ final class FenceRequests {
     };
   }
 
-  static Request<FenceList> list(ReadOptions options) {
-    ListFencesRequest list =
-        ListFencesRequest.newBuilder().setConsistency(KvRequests.consistencyOf(options)).build();
+  static Request<FenceList> page(FenceList after, int limit, ReadOptions options) {
+    ListFencesRequest.Builder page =
+        ListFencesRequest.newBuilder()
+            .setConsistency(KvRequests.consistencyOf(options))
+            .setLimit(limit);
+    if (!after.fences().isEmpty()) {
+      page.setAfterFence(after.fences().get(after.fences().size() - 1).fence());
+    }
+    if (!after.protections().isEmpty()) {
+      page.setAfterPrefix(
+          after.protections().get(after.protections().size() - 1).prefix().content());
+    }
+    ListFencesRequest list = page.build();
     return new Request<>(
         Result.OutcomeCase.LIST_FENCES, KvRequests.kindOf(options), options.timeout(), list) {
       @Override

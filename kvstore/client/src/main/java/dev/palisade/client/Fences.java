@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
  * many threads. Every method ends as {@link PalisadeClient}'s do.
  */
 public final class Fences {
+  private static final int LONGEST_PAGE = 10_000;
+
   private final Calls calls;
 
   Fences(Calls calls) {
@@ -133,16 +135,44 @@ public final class Fences {
     return calls.start(FenceRequests.unprotect(prefix, tokens));
   }
 
-  /** All fences and protected prefixes, by name. */
+  /**
+   * All fences and protected prefixes, by name. Read in pages, each by itself: what changes
+   * meanwhile may be seen or not.
+   */
   public FenceList list() {
     return list(ReadOptions.linearizable());
   }
 
   public FenceList list(ReadOptions options) {
-    return calls.await(FenceRequests.list(options));
+    FenceList all = FenceList.START;
+    while (all.more()) {
+      all = all.with(page(all, LONGEST_PAGE, options));
+    }
+    return all;
   }
 
   public CompletableFuture<FenceList> listAsync(ReadOptions options) {
-    return calls.start(FenceRequests.list(options));
+    return listFrom(FenceList.START, options);
+  }
+
+  /**
+   * The fences and protected prefixes that follow others: a bounded part of {@link #list}.
+   *
+   * @param after what was listed before, {@link FenceList#START} at first
+   * @param limit at most this many fences and prefixes together, 1 to 10,000; fewer come when their
+   *     names are long
+   */
+  public FenceList page(FenceList after, int limit, ReadOptions options) {
+    return calls.await(FenceRequests.page(after, limit, options));
+  }
+
+  private CompletableFuture<FenceList> listFrom(FenceList before, ReadOptions options) {
+    return calls
+        .start(FenceRequests.page(before, LONGEST_PAGE, options))
+        .thenCompose(
+            page -> {
+              FenceList all = before.with(page);
+              return all.more() ? listFrom(all, options) : CompletableFuture.completedFuture(all);
+            });
   }
 }

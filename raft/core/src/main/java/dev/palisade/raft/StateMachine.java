@@ -31,10 +31,11 @@ public interface StateMachine<R> {
 
   /**
    * Applies the entries, whose first index is {@code appliedIndex() + 1}, and stores their effects
-   * and the new applied index atomically.
+   * and the new applied index atomically. May stop after any of them, at least one, where going on
+   * would take too much memory: the rest comes again.
    *
-   * @return one result for each entry, in order; those of entries that are no {@link
-   *     EntryKind#COMMAND} are not looked at
+   * @return one result for each entry that was applied, in order; those of entries that are no
+   *     {@link EntryKind#COMMAND} are not looked at
    */
   List<R> apply(List<Entry> entries);
 

@@ -50,7 +50,7 @@ public final class Show {
       case Query.Get(var key, var at) -> "get " + text(key) + of(at);
       case Query.Range(var range, var at) -> "range " + text(range.range().from()) + of(at);
       case Query.CheckFence(var fence, var token) -> "check " + fence + "#" + token;
-      case Query.ListFences() -> "list fences";
+      case Query.ListFences list -> "list fences after '" + list.afterFence() + "'";
     };
   }
 

@@ -393,7 +393,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     requireQuorum(entries.getLast().id());
     requireObedience(entries);
     List<Outcome> outcomes = machine.apply(entries);
-    node.world().watch().applied().applied(node.id(), entries, outcomes, machine.stateHash());
+    List<Entry> applied = entries.subList(0, outcomes.size());
+    node.world().watch().applied().applied(node.id(), applied, outcomes, machine.stateHash());
     node.world()
         .trace()
         .note(3, machine.appliedIndex(), () -> node.id() + " applied " + machine.appliedIndex());

@@ -3,7 +3,6 @@ package dev.palisade.kv.rocks;
 import dev.palisade.kv.state.Batch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * A batch in RocksDB's own serialized form (rocksdb/db/write_batch.cc), so that it crosses into
@@ -23,8 +22,8 @@ final class BatchRep {
     for (Batch.Change change : batch.changes()) {
       bytes +=
           switch (change) {
-            case Batch.Change.Put(var key, var value) -> 11L + key.length + value.length;
-            case Batch.Change.Delete(var key) -> 6L + key.length;
+            case Batch.Change.Put(var key, var value) -> 1 + sizeOf(key) + sizeOf(value);
+            case Batch.Change.Delete(var key) -> 1 + sizeOf(key);
           };
     }
     ByteBuffer rep = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
@@ -42,7 +41,12 @@ final class BatchRep {
         }
       }
     }
-    return Arrays.copyOf(rep.array(), rep.position());
+    return rep.array();
+  }
+
+  private static long sizeOf(byte[] bytes) {
+    int lengthBits = Integer.SIZE - Integer.numberOfLeadingZeros(bytes.length | 1);
+    return (lengthBits + 6) / 7 + (long) bytes.length;
   }
 
   private static void put(ByteBuffer rep, byte[] bytes) {

@@ -9,6 +9,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Logger;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 
 /**
  * How RocksDB is set up. All memory that it takes at its own will is bounded here: at most three
@@ -20,6 +21,11 @@ import org.rocksdb.Options;
  * before it counts. A block in the cache was checked when it came in.
  */
 final class RocksOptions implements AutoCloseable {
+  static {
+    // Nothing of RocksDB is used without options, so this is the one way in.
+    RocksDB.loadLibrary();
+  }
+
   private static final long MEMORY_TABLE_BYTES = 32L << 20;
   private static final int MEMORY_TABLES = 3;
   private static final long BLOCK_CACHE_BYTES = 64L << 20;

@@ -27,10 +27,6 @@ import org.rocksdb.WriteOptions;
  * before the store.
  */
 public final class RocksStore implements Store {
-  static {
-    RocksDB.loadLibrary();
-  }
-
   private final Path directory;
   private final RocksOptions options;
   private final RocksDB db;

@@ -36,7 +36,7 @@ public enum ConfigKey {
       "operations in flight before more are refused; 1 to 1000000"),
   MAX_IN_FLIGHT_BYTES(
       "max-in-flight-bytes",
-      "67108864",
+      "16777216",
       "bytes of operations in flight before more are refused; 8388608 to 4294967296"),
   SEGMENT_BYTES(
       "segment-bytes", "67108864", "size of the log's files; 1048576 to 1073741824, whole KiB"),
@@ -44,7 +44,8 @@ public enum ConfigKey {
       "snapshot-log-bytes",
       "268435456",
       "a snapshot of the state is taken after so many bytes of log, or down to half as many so that"
-          + " not all nodes take one at once; 65536 to 1099511627776"),
+          + " not all nodes take one at once; 350000 entries count as much; 65536 to"
+          + " 1099511627776"),
   SNAPSHOT_KEEP_LOG_BYTES(
       "snapshot-keep-log-bytes",
       "67108864",

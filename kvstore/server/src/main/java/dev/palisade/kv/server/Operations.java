@@ -234,7 +234,9 @@ final class Operations {
 
   /** A mutation: its payload goes into the log. */
   private final class Mutation extends InFlight implements Call<Outcome> {
-    private final ByteBuffer payload;
+    private static final ByteBuffer IN_THE_LOG = ByteBuffer.allocate(0);
+
+    private ByteBuffer payload;
 
     Mutation(long id, long deadlineNanos, ByteBuffer payload, Reply reply) {
       super(id, deadlineNanos, payload.remaining(), reply, Operations.this);
@@ -248,6 +250,7 @@ final class Operations {
 
     @Override
     public void proposed(long term) {
+      payload = IN_THE_LOG; // One copy in memory is enough.
       ledIn(term);
     }
 
@@ -328,7 +331,7 @@ final class Operations {
       if (!claim()) {
         return;
       }
-      if (state.machine().sessions().stream().anyMatch(view -> view.id() == session)) {
+      if (state.machine().hasSession(session)) {
         sessions.heard(session);
         acknowledge(Result.newBuilder().setKeepAlive(KeepAliveResponse.getDefaultInstance()));
       } else {

@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SessionKeeper {
   private final Map<Long, Long> heardNanos = new ConcurrentHashMap<>();
 
-  /** A sign of the session's client. */
+  /** A sign of the session's client; one that {@link #silent} has not seen yet is not noted. */
   void heard(long session) {
-    heardNanos.put(session, System.nanoTime());
+    heardNanos.replace(session, System.nanoTime());
   }
 
   /** Another leads, or this node anew: what was noted counts no more. */

@@ -93,9 +93,9 @@ final class WireOutcomes {
         }
         result.setCheck(check);
       }
-      case Answer.FencesListed(var fences, var protections, var revision) -> {
+      case Answer.FencesListed(var fences, var protections, var more, var revision) -> {
         ListFencesResponse.Builder list =
-            ListFencesResponse.newBuilder().setRevision(revision).setStale(stale);
+            ListFencesResponse.newBuilder().setMore(more).setRevision(revision).setStale(stale);
         fences.forEach(fence -> list.addFences(fence(fence)));
         protections.forEach(
             protection ->

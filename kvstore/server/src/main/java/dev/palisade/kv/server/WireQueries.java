@@ -1,9 +1,11 @@
 package dev.palisade.kv.server;
 
+import dev.palisade.kv.state.Limits;
 import dev.palisade.kv.state.Query;
 import dev.palisade.kv.state.Query.At;
 import dev.palisade.proto.kv.Consistency;
 import dev.palisade.proto.kv.GetRequest;
+import dev.palisade.proto.kv.ListFencesRequest;
 import dev.palisade.proto.kv.Operation;
 import dev.palisade.proto.kv.RangeRequest;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,7 @@ final class WireQueries {
               new Query.CheckFence(
                   operation.getCheck().getFence(), operation.getCheck().getToken()),
               isStale(operation.getCheck().getConsistency()));
-      case LIST_FENCES ->
-          new Lookup(new Query.ListFences(), isStale(operation.getListFences().getConsistency()));
+      case LIST_FENCES -> listFences(operation.getListFences());
       case PUT,
           DELETE,
           TXN,
@@ -64,6 +65,14 @@ final class WireQueries {
                 WireCommands.shape(range.getCountOnly(), range.getKeysOnly())),
             at(range.getAtRevision(), range.getAtHlc())),
         isStale(range.getConsistency()));
+  }
+
+  private static Lookup listFences(ListFencesRequest list) {
+    long limit = Integer.toUnsignedLong(list.getLimit());
+    int bound = limit == 0 ? Limits.FENCES_LISTED : (int) Math.min(limit, Limits.FENCES_LISTED);
+    return new Lookup(
+        new Query.ListFences(list.getAfterFence(), list.getAfterPrefix().toByteArray(), bound),
+        isStale(list.getConsistency()));
   }
 
   private static At at(long revision, long hlc) {

@@ -243,6 +243,40 @@ class EveryCallTest {
   }
 
   @Test
+  void fencesAndPrefixesAreListedInPages() {
+    for (String name : List.of("paged-1", "paged-2", "paged-3")) {
+      grant(name, "a", false);
+      cluster.atLeader(
+          leader ->
+              cluster
+                  .fences(leader)
+                  .protect(
+                      ProtectRequest.newBuilder()
+                          .setPrefix(copyFromUtf8(name + "/"))
+                          .setFence(name)
+                          .build()));
+    }
+    List<String> seen = new ArrayList<>();
+    ListFencesRequest.Builder next =
+        ListFencesRequest.newBuilder().setAfterFence("paged-").setLimit(2);
+    boolean more = true;
+    while (more) {
+      ListFencesRequest request = next.build();
+      ListFencesResponse page = cluster.atLeader(leader -> cluster.fences(leader).list(request));
+      page.getFencesList().forEach(fence -> seen.add(fence.getFence()));
+      page.getProtectionsList().forEach(each -> seen.add(each.getPrefix().toStringUtf8()));
+      assertThat(page.getFencesCount() + page.getProtectionsCount()).isLessThanOrEqualTo(2);
+      page.getFencesList().forEach(fence -> next.setAfterFence(fence.getFence()));
+      page.getProtectionsList().forEach(each -> next.setAfterPrefix(each.getPrefix()));
+      more = page.getMore();
+    }
+
+    assertThat(seen)
+        .containsSubsequence("paged-1", "paged-2", "paged-3", "paged-1/", "paged-2/", "paged-3/")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void whatIsTooLargeOrMalformedIsRefusedWithBothValues() {
     Error key =
         refusal(() -> cluster.kv(cluster.leader()).put(putRequest("k".repeat(4_097), "v").build()));

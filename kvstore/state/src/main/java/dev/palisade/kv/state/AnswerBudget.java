@@ -7,9 +7,29 @@ import dev.palisade.kv.state.Outcome.RangeResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How much one answer may still hold: {@link Limits#ANSWER_BYTES} in all. Not thread-safe. */
+/** How much one answer may still hold. Not thread-safe. */
 final class AnswerBudget {
-  private long leftBytes = Limits.ANSWER_BYTES;
+  private final long limitBytes;
+  private long leftBytes;
+
+  /** Of {@link Limits#ANSWER_BYTES}. */
+  AnswerBudget() {
+    this(Limits.ANSWER_BYTES);
+  }
+
+  AnswerBudget(long limitBytes) {
+    this.limitBytes = limitBytes;
+    leftBytes = limitBytes;
+  }
+
+  long limitBytes() {
+    return limitBytes;
+  }
+
+  /** What the answer holds so far. */
+  long takenBytes() {
+    return limitBytes - leftBytes;
+  }
 
   /** Takes room for a pair; false, and takes none, when there is not enough. */
   boolean take(KeyValue pair) {

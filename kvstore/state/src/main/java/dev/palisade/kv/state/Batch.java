@@ -13,14 +13,22 @@ public final class Batch {
   }
 
   private final List<Change> changes = new ArrayList<>();
+  private long bytes;
 
   /** Neither array may be changed afterwards. */
   public void put(byte[] key, byte[] value) {
     changes.add(new Change.Put(key, value));
+    bytes += (long) key.length + value.length;
   }
 
   public void delete(byte[] key) {
     changes.add(new Change.Delete(key));
+    bytes += key.length;
+  }
+
+  /** Of all keys and values in it. */
+  public long bytes() {
+    return bytes;
   }
 
   public List<Change> changes() {

@@ -6,20 +6,38 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes one range for a command, which may delete {@link Limits#DELETED_KEYS} keys. */
+/**
+ * Deletes one range for a command, which may delete {@link Limits#DELETED_KEYS} keys of {@link
+ * Limits#DELETED_KEY_BYTES} bytes: each takes three rows of a batch.
+ */
 final class Deletion {
   private final Keyspace keyspace;
   private final AnswerBudget budget;
   private final List<KeyValue> previous = new ArrayList<>();
+  private final long mostKeys;
+  private final long mostBytes;
   private long deleted;
+  private long deletedBytes;
 
   Deletion(Keyspace keyspace, AnswerBudget budget) {
+    this(keyspace, budget, 0, 0);
+  }
+
+  /** The command has deleted so many keys of so many bytes before. */
+  Deletion(Keyspace keyspace, AnswerBudget budget, long keysBefore, long bytesBefore) {
     this.keyspace = keyspace;
     this.budget = budget;
+    mostKeys = Limits.DELETED_KEYS - keysBefore;
+    mostBytes = Limits.DELETED_KEY_BYTES - bytesBefore;
   }
 
   long deleted() {
     return deleted;
+  }
+
+  /** Of the keys that were deleted. */
+  long deletedBytes() {
+    return deletedBytes;
   }
 
   /** What was deleted, in key order, when it was asked for. */
@@ -30,13 +48,10 @@ final class Deletion {
   /** Why it cannot be done, or null when it is done. */
   Outcome.@Nullable Invalid run(KeyRange range, boolean returnPrevious) {
     List<Version> found = find(range);
-    if (found.size() > Limits.DELETED_KEYS) {
+    if (found.size() > mostKeys || deletedBytes > mostBytes) {
       return new Outcome.Invalid(
-          "the range from "
-              + Keys.show(range.from())
-              + " holds more than "
-              + Limits.DELETED_KEYS
-              + " keys; delete it in parts");
+          "the range from %s holds more than one command may delete, %,d keys of together %,d bytes; delete it in parts"
+              .formatted(Keys.show(range.from()), Limits.DELETED_KEYS, Limits.DELETED_KEY_BYTES));
     }
     for (Version version : found) {
       if (returnPrevious) {
@@ -44,7 +59,7 @@ final class Deletion {
         if (!budget.take(pair)) {
           return new Outcome.Invalid(
               "what is deleted exceeds "
-                  + Limits.ANSWER_BYTES
+                  + budget.limitBytes()
                   + " bytes; delete less at once, or do not ask for it back");
         }
         previous.add(pair);
@@ -62,6 +77,7 @@ final class Deletion {
       Version version = keyspace.find(range.from());
       if (version != null) {
         found.add(version);
+        deletedBytes += version.key().length;
       }
       return found;
     }
@@ -70,8 +86,9 @@ final class Deletion {
     }
     try (VersionScan scan = keyspace.scan(range, Store.Direction.ASCENDING)) {
       Version version = scan.next();
-      while (version != null && found.size() <= Limits.DELETED_KEYS) {
+      while (version != null && found.size() <= mostKeys && deletedBytes <= mostBytes) {
         found.add(version);
+        deletedBytes += version.key().length;
         version = scan.next();
       }
     }

@@ -26,6 +26,7 @@ final class Execution {
   private Batch batch = new Batch();
   private long entryIndex;
   private long hlc;
+  private AnswerBudget budget = new AnswerBudget();
 
   Execution(Position position, Keyspace keyspace, Past past, Guarding guarding, Sessions sessions) {
     this.position = position;
@@ -39,9 +40,14 @@ final class Execution {
   /** What decides whether a write is let through. */
   record Guarding(Fences fences, Protections protections) {}
 
-  /** Runs a command that is within its limits; what it changes goes into the batch. */
-  Outcome run(Command command, Batch intoBatch, long atIndex, long entryHlc) {
+  /**
+   * Runs a command that is within its limits; what it changes goes into the batch.
+   *
+   * @param answer takes account of what it reads
+   */
+  Outcome run(Command command, Batch intoBatch, long atIndex, long entryHlc, AnswerBudget answer) {
     batch = intoBatch;
+    budget = answer;
     entryIndex = atIndex;
     hlc = entryHlc;
     keyspace.begin(position.revision + 1, hlc);
@@ -55,10 +61,7 @@ final class Execution {
       case Command.DeclareExternal(var fence, var mark) -> declareExternal(fence, mark);
       case Command.Protect(var prefix, var fence) -> protect(prefix, fence);
       case Command.Unprotect(var prefix, var guards) -> unprotect(prefix, guards);
-      case Command.OpenSession(var ttlMillis) -> {
-        sessions.open(entryIndex, ttlMillis);
-        yield new Outcome.SessionOpened(entryIndex, ttlMillis);
-      }
+      case Command.OpenSession(var ttlMillis) -> openSession(ttlMillis);
       case Command.CloseSession(var session) -> {
         sessions.close(session);
         yield new Outcome.SessionClosed();
@@ -77,6 +80,13 @@ final class Execution {
     }
     Version previous = keyspace.find(put.key());
     KeyValue shown = put.returnPrevious() && previous != null ? keyspace.pairOf(previous) : null;
+    if (shown != null && !budget.take(shown)) {
+      return new Outcome.Invalid(
+          "the value before exceeds "
+              + budget.limitBytes()
+              + " bytes, and all sessions together keep as many answers as they may; do not ask for"
+              + " it back");
+    }
     keyspace.put(put.key(), put.value(), previous);
     commit(put.guards());
     return new Outcome.PutDone(position.revision, hlc, shown);
@@ -90,7 +100,7 @@ final class Execution {
     if (refusal != null) {
       return refusal;
     }
-    Deletion deletion = new Deletion(keyspace, new AnswerBudget());
+    Deletion deletion = new Deletion(keyspace, budget);
     refusal = deletion.run(delete.range(), delete.returnPrevious());
     if (refusal != null) {
       keyspace.rollback();
@@ -105,7 +115,7 @@ final class Execution {
     if (refusal != null) {
       return refusal;
     }
-    Transaction transaction = new Transaction(keyspace, protections);
+    Transaction transaction = new Transaction(keyspace, protections, budget);
     boolean succeeded = transaction.holds(txn.compares());
     refusal = transaction.run(succeeded ? txn.success() : txn.failure(), txn.guards());
     if (refusal != null) {
@@ -147,7 +157,7 @@ final class Execution {
   private Outcome grant(Command.Grant grant) {
     FenceState before = fences.find(grant.fence());
     if (before == null && fences.isFull()) {
-      return new Outcome.Invalid("there are as many fences as a cluster holds; use an old one");
+      return fenceLimit();
     }
     if (before != null && before.kind() == FenceKind.EXTERNAL) {
       return new Outcome.Invalid(
@@ -179,7 +189,7 @@ final class Execution {
     FenceState before = fences.find(fence);
     if (before == null) {
       if (fences.isFull()) {
-        return new Outcome.Invalid("there are as many fences as a cluster holds; use an old one");
+        return fenceLimit();
       }
     } else if (before.kind() == FenceKind.MINTED) {
       return new Outcome.Invalid(
@@ -200,6 +210,21 @@ final class Execution {
     return new Outcome.ExternalDeclared(nextRevision());
   }
 
+  private Outcome fenceLimit() {
+    return new Outcome.Invalid(
+        "limit of %,d fences reached; reuse an existing fence".formatted(fences.most()));
+  }
+
+  private Outcome openSession(long ttlMillis) {
+    if (sessions.isFull()) {
+      return new Outcome.Invalid(
+          "limit of %,d sessions reached; close some, or wait until silent ones expire"
+              .formatted(sessions.most()));
+    }
+    sessions.open(entryIndex, ttlMillis);
+    return new Outcome.SessionOpened(entryIndex, ttlMillis);
+  }
+
   private Outcome protect(byte[] prefix, String fence) {
     if (fences.find(fence) == null) {
       return new Outcome.Invalid(
@@ -210,9 +235,9 @@ final class Execution {
     }
     String before = protections.fenceOf(prefix);
     if (before == null) {
-      if (protections.isFull()) {
-        return new Outcome.Invalid(
-            "there are as many protected prefixes as a cluster holds; unprotect one");
+      String refusal = protections.refusalOf(prefix, fence);
+      if (refusal != null) {
+        return new Outcome.Invalid(refusal);
       }
       protections.protect(prefix, fence);
       return new Outcome.Protected(nextRevision());
@@ -236,6 +261,7 @@ final class Execution {
     if (fence == null) {
       return new Outcome.Invalid("prefix " + Keys.show(prefix) + " is not protected");
     }
+    fences.requireThere(fence, prefix);
     boolean named = guards.stream().anyMatch(guard -> guard.fence().equals(fence));
     if (!named && fences.hasLiveToken(fence)) {
       return new Outcome.Unguarded(prefix, prefix, fence);

@@ -6,56 +6,64 @@ import dev.palisade.kv.state.Outcome.FenceState;
 import dev.palisade.kv.state.Outcome.Fenced;
 import dev.palisade.kv.state.Outcome.Fenced.Reason;
 import dev.palisade.raft.Invariant;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All fences: mints tokens, checks those that writes present, and gives the evidence of a refusal.
- * Kept in memory whole; what changed is written with each batch. Not thread-safe.
+ * Not thread-safe.
  *
  * <p>F1: the tokens of a fence only rise. F2: at most one token of a minted fence is live, the
  * latest, and none once it was released. F3: a token that was not minted here is never adopted,
  * unless the fence is external. F4: no clock decides anything here.
  */
 final class Fences {
-  private final StateHash hash;
   private final int most;
-  private final TreeMap<String, FenceState> states = new TreeMap<>();
-  private final TreeSet<String> changed = new TreeSet<>();
+  private final FenceTable table;
 
   /** Holds at most {@code most} fences. */
-  Fences(StateHash hash, int most) {
-    this.hash = hash;
+  Fences(Store store, StateHash hash, int most) {
     this.most = most;
+    table = new FenceTable(store, hash);
   }
 
-  /** Reads all fences of the store. */
-  void load(Store store) {
-    byte[] from = {Layout.FENCES};
-    try (Store.Cursor rows =
-        store.scan(from, Layout.endOf(Layout.FENCES), Store.Direction.ASCENDING)) {
-      for (; rows.valid(); rows.next()) {
-        FenceState state = ofRow(rows.key(), rows.value());
-        states.put(state.fence(), state);
-      }
-    }
+  /** Counts the fences of the store. */
+  void load() {
+    table.load();
   }
 
   @Nullable FenceState find(String fence) {
-    return states.get(fence);
+    return table.find(fence);
   }
 
-  /** By name. */
-  List<FenceState> all() {
-    return List.copyOf(states.values());
+  /**
+   * By name, as bytes of UTF-8, those after {@code after}; as many as the page takes. Between two
+   * batches only.
+   *
+   * @param after empty to begin with the first
+   */
+  List<FenceState> page(String after, FencePage page) {
+    List<FenceState> found = new ArrayList<>();
+    try (Store.Cursor rows = table.after(after)) {
+      for (; rows.valid(); rows.next()) {
+        FenceState state = FenceTable.ofRow(rows.key(), rows.value());
+        if (!page.take(rows.key().length + rows.value().length)) {
+          break;
+        }
+        found.add(state);
+      }
+    }
+    return found;
+  }
+
+  /** How many there may be. */
+  int most() {
+    return most;
   }
 
   boolean isFull() {
-    return states.size() >= most;
+    return table.count() >= most;
   }
 
   /** Why not all of these tokens are live, or null when they are. */
@@ -71,7 +79,7 @@ final class Fences {
 
   /** Why the token is not live, with evidence, or null when it is. */
   @Nullable Fenced check(Guard guard) {
-    FenceState state = states.get(guard.fence());
+    FenceState state = table.find(guard.fence());
     if (state == null) {
       FenceState unknown = new FenceState(guard.fence(), FenceKind.MINTED, 0, "", 0, false);
       return new Fenced(Reason.NO_SUCH_FENCE, guard.token(), unknown);
@@ -93,27 +101,39 @@ final class Fences {
 
   /** Whether some token of the fence would be accepted now. */
   boolean hasLiveToken(String fence) {
-    FenceState state = states.get(fence);
+    FenceState state = table.find(fence);
     return state != null && !state.released();
+  }
+
+  /**
+   * A fence is never deleted, so one that protects a prefix is there.
+   *
+   * @throws StateDamagedException if it is not
+   */
+  void requireThere(String fence, byte[] prefix) {
+    if (table.find(fence) == null) {
+      throw RowDamage.missing("fence '" + fence + "'", "it protects prefix " + Keys.show(prefix));
+    }
   }
 
   /** Mints {@code token}, which must be higher than all before it; those die. */
   void mint(String fence, String holder, long token, long hlc) {
-    FenceState before = states.get(fence);
-    if (before != null) {
-      // Keeps F1.
-      Invariant.check(
-          before.currentToken() < token, "a minted token rises", before.currentToken(), token);
+    FenceState before = table.find(fence);
+    if (before != null && before.currentToken() >= token) {
+      // Keeps F1. Tokens are revisions: only a damaged row holds one that is to come.
+      throw RowDamage.contradiction(
+          "token %d of fence '%s' is beyond revision %d"
+              .formatted(before.currentToken(), fence, token - 1));
     }
-    set(new FenceState(fence, FenceKind.MINTED, token, holder, hlc, false));
+    table.set(new FenceState(fence, FenceKind.MINTED, token, holder, hlc, false));
   }
 
   /** The current token dies. Keeps F2. */
   void release(String fence) {
-    FenceState state = states.get(fence);
+    FenceState state = table.find(fence);
     Invariant.check(state != null && !state.released(), "only a live token is released");
     if (state != null) {
-      set(
+      table.set(
           new FenceState(
               fence, state.kind(), state.currentToken(), state.holder(), state.sinceHlc(), true));
     }
@@ -121,13 +141,13 @@ final class Fences {
 
   /** Declares an external fence, or raises its mark. */
   void setMark(String fence, long mark, long hlc) {
-    set(new FenceState(fence, FenceKind.EXTERNAL, mark, "", hlc, false));
+    table.set(new FenceState(fence, FenceKind.EXTERNAL, mark, "", hlc, false));
   }
 
   /** External fences follow the tokens of a command that was let through. Keeps F1. */
   void raiseMarks(List<Guard> guards, long hlc) {
     for (Guard guard : guards) {
-      FenceState state = states.get(guard.fence());
+      FenceState state = table.find(guard.fence());
       if (state != null
           && state.kind() == FenceKind.EXTERNAL
           && guard.token() > state.currentToken()) {
@@ -138,47 +158,6 @@ final class Fences {
 
   /** Adds what changed since the last batch. */
   void write(Batch batch) {
-    for (String fence : changed) {
-      FenceState state = states.get(fence);
-      if (state != null) {
-        batch.put(keyOf(fence), rowOf(state));
-      }
-    }
-    changed.clear();
-  }
-
-  private void set(FenceState state) {
-    byte[] key = keyOf(state.fence());
-    FenceState before = states.put(state.fence(), state);
-    if (before != null) {
-      hash.subtract(Layout.FENCES, key, rowOf(before));
-    }
-    hash.add(Layout.FENCES, key, rowOf(state));
-    changed.add(state.fence());
-  }
-
-  private static byte[] keyOf(String fence) {
-    return Layout.key(Layout.FENCES, fence.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] rowOf(FenceState state) {
-    PayloadWriter row = new PayloadWriter(64);
-    row.number8(Codes.of(state.kind()));
-    row.number64(state.currentToken());
-    row.number64(state.sinceHlc());
-    row.bool(state.released());
-    row.text(state.holder());
-    return row.toBytes();
-  }
-
-  private static FenceState ofRow(byte[] key, byte[] bytes) {
-    PayloadReader row = new PayloadReader(ByteBuffer.wrap(bytes));
-    FenceKind kind = Codes.fenceKind(row);
-    long token = row.number64();
-    long sinceHlc = row.number64();
-    boolean released = row.bool();
-    String holder = row.text();
-    String name = new String(Layout.rest(key), StandardCharsets.UTF_8);
-    return new FenceState(name, kind, token, holder, sinceHlc, released);
+    table.write(batch);
   }
 }

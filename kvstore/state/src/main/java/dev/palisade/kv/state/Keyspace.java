@@ -50,23 +50,18 @@ final class Keyspace {
     return row == null ? null : Version.ofLatestRow(key, row);
   }
 
-  /** The value of a version that {@link #find} or {@link #scan} showed. */
+  /**
+   * The value of a version that {@link #find} or {@link #scan} showed.
+   *
+   * @throws StateDamagedException if the store lacks it
+   */
   byte[] valueOf(Version version) {
     byte[] value = version.value();
     if (value != null) {
       return value;
     }
-    byte[] row = store.get(Layout.revisionKey(version.modRevision(), version.sub()));
-    if (row == null) {
-      throw new Invariant.Violation(
-          "no row for revision "
-              + version.modRevision()
-              + "."
-              + version.sub()
-              + " of key "
-              + Keys.show(version.key()));
-    }
-    byte[] loaded = Version.ofRevisionRow(version.modRevision(), version.sub(), row).value();
+    Version stored = PastScan.stored(store, version.modRevision(), version.sub(), version.key());
+    byte[] loaded = stored.value();
     return loaded == null ? Version.NO_VALUE : loaded;
   }
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * every entry, whatever the proposers' clocks said.
  */
 public final class KvStateMachine implements StateMachine<Outcome> {
+  /** A call that has changed or answered this much leaves the rest of its entries to the next. */
+  private static final int MOST_AT_ONCE_BYTES = Limits.ANSWER_BYTES;
+
   private static final Outcome NO_COMMAND = new Outcome.Invalid("the entry holds no command");
 
   private final Store store;
@@ -39,6 +42,9 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   private final Reads reads;
   private byte @Nullable [] membership;
   private Batch batch = new Batch();
+
+  /** Keys and values in the outcomes of the call of {@link #apply} at hand. */
+  private long answeredBytes;
 
   /** Opens the state in this store, empty or not, with the bounds of a cluster. */
   public KvStateMachine(Store store) {
@@ -56,14 +62,15 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     hash = open(store, position);
     keyspace = new Keyspace(store, hash);
     past = new Past(store, position, hash);
-    fences = new Fences(hash, bounds.fences());
-    protections = new Protections(hash, bounds.fences());
+    fences = new Fences(store, hash, bounds.fences());
+    protections = new Protections(hash, bounds);
     sessions = new Sessions(hash, bounds);
     Execution.Guarding guarding = new Execution.Guarding(fences, protections);
     execution = new Execution(position, keyspace, past, guarding, sessions);
     reads = new Reads(store, position, keyspace, past, guarding);
-    fences.load(store);
+    fences.load();
     protections.load(store);
+    protections.requireFences(fences);
     sessions.load(store);
     membership = store.get(Layout.MEMBERSHIP_KEY);
     if (position.sweeping) {
@@ -88,10 +95,25 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     }
     byte[] row = store.get(Layout.POSITION_KEY);
     if (row == null) {
+      requireNothingBut(store, format == null ? "the format" : "the position");
       return new StateHash(0, 0);
+    }
+    if (format == null) {
+      throw RowDamage.missing("the format", "the position is there");
     }
     position.readRow(row);
     return Position.hashOfRow(row);
+  }
+
+  /** Before the first batch there is nothing; later there are all rows of the meta table. */
+  private static void requireNothingBut(Store store, String missing) {
+    byte[] from = Layout.MEMBERSHIP_KEY;
+    byte[] toExclusive = Layout.endOf(Layout.TIMELINE);
+    try (Store.Cursor rows = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
+      if (rows.valid()) {
+        throw RowDamage.missing(missing, "the state is not empty");
+      }
+    }
   }
 
   @Override
@@ -140,10 +162,15 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   /**
    * What {@link #stateHash} must be, computed again from every row of the store. Slow.
    *
-   * @throws Invariant.Violation if the tables of the store contradict each other
+   * @throws StateDamagedException if the tables of the store contradict each other
    */
   public byte[] recomputeHash() {
     return position.seal(new Scrub(store).run());
+  }
+
+  /** Whether there is such a session. */
+  public boolean hasSession(long id) {
+    return sessions.contains(id);
   }
 
   /** All sessions, the least recently used in log order first. */
@@ -156,11 +183,18 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     return reads.answer(query);
   }
 
-  /** Every outcome is final once the store is flushed, or the log is durable up to its entry. */
+  /**
+   * Every outcome is final once the store is flushed, or the log is durable up to its entry. Stops
+   * early where what is changed or answered takes more memory than one call may.
+   */
   @Override
   public List<Outcome> apply(List<Entry> entries) {
     List<Outcome> outcomes = new ArrayList<>(entries.size());
+    answeredBytes = 0;
     for (Entry entry : entries) {
+      if (answeredBytes >= MOST_AT_ONCE_BYTES || batch.bytes() >= MOST_AT_ONCE_BYTES) {
+        break;
+      }
       // Keeps M1.
       Invariant.check(
           entry.id().index() == position.appliedIndex + 1,
@@ -242,8 +276,15 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     }
     Request.Once once = request.once();
     return once == null
-        ? execution.run(request.command(), batch, entry.id().index(), hlc)
+        ? run(request.command(), entry.id().index(), hlc, Limits.ANSWER_BYTES)
         : applyOnce(once, request.command(), entry.id().index(), hlc);
+  }
+
+  private Outcome run(Command command, long atIndex, long hlc, long answerBytes) {
+    AnswerBudget answer = new AnswerBudget(answerBytes);
+    Outcome outcome = execution.run(command, batch, atIndex, hlc, answer);
+    answeredBytes += answer.takenBytes();
+    return outcome;
   }
 
   /** Runs a command unless its session has seen it before (Ongaro 2014, §6.3). */
@@ -263,21 +304,40 @@ public final class KvStateMachine implements StateMachine<Outcome> {
               + session.acknowledgedBelow()
               + " are): its answer is forgotten");
     }
-    byte[] answer = session.answerTo(once.sequence());
-    if (answer != null) {
-      return OutcomeCodec.decode(answer);
+    if (session.wasRefused(once.sequence())) {
+      return noRoomFor(session);
     }
-    Outcome outcome =
-        sessions.hasRoom(session)
-            ? execution.run(command, batch, atIndex, hlc)
-            : new Outcome.Invalid(
-                "session "
-                    + once.session()
-                    + " holds "
-                    + session.answerBytes()
-                    + " bytes of unacknowledged answers; acknowledge some");
+    byte[] answer = session.answerTo(once.sequence(), store);
+    if (answer != null) {
+      answeredBytes += answer.length;
+      return answered(session, once.sequence(), answer);
+    }
+    long room = sessions.roomFor(session);
+    if (room < 0) {
+      session.refuse(once.sequence());
+      return noRoomFor(session);
+    }
+    Outcome outcome = run(command, atIndex, hlc, room);
     sessions.remember(session, once.sequence(), OutcomeCodec.encode(outcome));
     return outcome;
+  }
+
+  /** The same words each time, since a repeat gets the first answer. */
+  private static Outcome noRoomFor(Session session) {
+    return new Outcome.Invalid(
+        "there is no room for another answer to session "
+            + session.id()
+            + ", which keeps answers that its client did not acknowledge; acknowledge them, and"
+            + " send the command under a new sequence");
+  }
+
+  private static Outcome answered(Session session, long sequence, byte[] answer) {
+    try {
+      return OutcomeCodec.decode(answer);
+    } catch (MalformedPayloadException malformed) {
+      throw RowDamage.malformed(
+          "answer " + sequence, Layout.key(Layout.SESSIONS, session.id()), malformed);
+    }
   }
 
   /** Keeps M2. */

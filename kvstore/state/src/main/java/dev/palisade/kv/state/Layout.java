@@ -19,7 +19,7 @@ final class Layout {
   static final byte TIMELINE = 8;
 
   /** The version of all this; a store of another version is not opened. */
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   static final byte[] FORMAT_KEY = {META, 0};
   static final byte[] POSITION_KEY = {META, 1};

@@ -32,11 +32,23 @@ public final class Limits {
   /** Keys that one command may delete. */
   public static final int DELETED_KEYS = 10_000;
 
+  /** Bytes of the keys that one command may delete. */
+  public static final int DELETED_KEY_BYTES = 1 << 20;
+
   /** Pairs that one range may return. */
   public static final int RANGE_PAIRS = 10_000;
 
+  /** Fences and protected prefixes that one list may return. */
+  public static final int FENCES_LISTED = 10_000;
+
   /** Pairs that one answer may hold, counted as keys, values and {@link #PAIR_OVERHEAD_BYTES}. */
   public static final int ANSWER_BYTES = 4 << 20;
+
+  /**
+   * The same for a command of a session that keeps no answers, while all sessions together keep as
+   * many as they may.
+   */
+  public static final int SMALL_ANSWER_BYTES = 4_096;
 
   /** What the numbers of a pair count in {@link #ANSWER_BYTES}. */
   public static final int PAIR_OVERHEAD_BYTES = 48;
@@ -82,7 +94,13 @@ public final class Limits {
           token < 0
               ? new Breach.Malformed("token " + token + " is negative; 0 asks only for the state")
               : checkFenceName(fence);
-      case Query.ListFences() -> null;
+      case Query.ListFences(var afterFence, var afterPrefix, var limit) ->
+          limit < 1 || limit > FENCES_LISTED
+              ? new Breach.Malformed(
+                  "limit " + limit + " of a list of fences; give 1 to " + FENCES_LISTED)
+              : first(
+                  checkText("fence name", afterFence, FENCE_NAME_BYTES),
+                  afterPrefix.length == 0 ? null : checkKey(afterPrefix));
     };
   }
 

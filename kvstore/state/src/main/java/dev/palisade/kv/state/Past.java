@@ -2,7 +2,6 @@ package dev.palisade.kv.state;
 
 import dev.palisade.kv.state.Outcome.Refused;
 import dev.palisade.kv.state.Query.At;
-import dev.palisade.raft.Invariant;
 
 /**
  * The revisions that can still be read, and when each was. Reads the store, so it must hold all
@@ -89,8 +88,11 @@ final class Past {
     }
     byte[] mark = store.get(Layout.key(Layout.TIMELINE, revision));
     if (mark == null) {
-      throw new Invariant.Violation("nothing tells when revision " + revision + " was");
+      throw RowDamage.missing(
+          "a version or a timestamp of revision " + revision,
+          "the newest revision is " + position.revision);
     }
+    RowDamage.requireLength("the timestamp of revision " + revision, mark, Long.BYTES);
     return BigEndian.getLong(mark, 0);
   }
 

@@ -1,7 +1,7 @@
 package dev.palisade.kv.state;
 
 import dev.palisade.kv.state.Command.KeyRange;
-import dev.palisade.raft.Invariant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,13 +95,35 @@ final class PastScan implements VersionScan {
   }
 
   private static Version load(Store store, byte[] historyKey) {
-    long revision = Layout.revisionOfHistory(historyKey);
-    int sub = Layout.subOfHistory(historyKey);
+    Version version =
+        stored(store, Layout.revisionOfHistory(historyKey), Layout.subOfHistory(historyKey), null);
+    if (!Layout.isSameKey(historyKey, Layout.historyKey(version.key(), 0, 0))) {
+      throw RowDamage.contradiction(
+          "the history gives revision %d.%d to another key than %s"
+              .formatted(version.modRevision(), version.sub(), Keys.show(version.key())));
+    }
+    return version;
+  }
+
+  /**
+   * The version that another table says was made by this revision.
+   *
+   * @param key that it must be of; null when the caller compares it
+   * @throws StateDamagedException if there is no such row, or it is of another key
+   */
+  static Version stored(Store store, long revision, int sub, byte @Nullable [] key) {
     byte[] row = store.get(Layout.revisionKey(revision, sub));
     if (row == null) {
-      throw new Invariant.Violation(
-          "the history names revision " + revision + "." + sub + ", which has no row");
+      throw RowDamage.missing(
+          "the version of revision " + revision + "." + sub,
+          key == null ? "the history names it" : "it is the newest of key " + Keys.show(key));
     }
-    return Version.ofRevisionRow(revision, sub, row);
+    Version version = Version.ofRevisionRow(revision, sub, row);
+    if (key != null && !Arrays.equals(key, version.key())) {
+      throw RowDamage.contradiction(
+          "revision %d.%d is of key %s, and named as the newest of key %s"
+              .formatted(revision, sub, Keys.show(version.key()), Keys.show(key)));
+    }
+    return version;
   }
 }

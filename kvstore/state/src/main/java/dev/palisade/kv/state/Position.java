@@ -47,7 +47,11 @@ final class Position {
     return row;
   }
 
+  /**
+   * @throws StateDamagedException if it is no such row
+   */
   void readRow(byte[] row) {
+    RowDamage.requireLength("the position", row, ROW_BYTES);
     appliedIndex = BigEndian.getLong(row, 0);
     revision = BigEndian.getLong(row, 8);
     compactedRevision = BigEndian.getLong(row, 16);
@@ -57,8 +61,13 @@ final class Position {
     appliedTerm = BigEndian.getLong(row, 57);
   }
 
-  /** The hash that {@link #row} stored. */
+  /**
+   * The hash that {@link #row} stored.
+   *
+   * @throws StateDamagedException if it is no such row
+   */
   static StateHash hashOfRow(byte[] row) {
+    RowDamage.requireLength("the position", row, ROW_BYTES);
     return new StateHash(BigEndian.getLong(row, 40), BigEndian.getLong(row, 48));
   }
 

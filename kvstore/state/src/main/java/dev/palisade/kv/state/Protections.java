@@ -15,18 +15,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prefixes below which every write must carry a token of a fence; of nested ones, all count. Kept
- * in memory whole; what changed is written with each batch. Not thread-safe.
+ * in memory whole, since every write asks for them, and so bounded in number and in bytes; what
+ * changed is written with each batch. Not thread-safe.
  */
 final class Protections {
   private final StateHash hash;
   private final int most;
+  private final long mostBytes;
+  private long bytes;
   private final TreeMap<byte[], String> fences = new TreeMap<>(Arrays::compareUnsigned);
   private final TreeSet<byte[]> changed = new TreeSet<>(Arrays::compareUnsigned);
 
-  /** Holds at most {@code most} prefixes. */
-  Protections(StateHash hash, int most) {
+  /** What a prefix takes in memory besides its bytes and those of its fence's name. */
+  private static final int OVERHEAD_BYTES = 128;
+
+  /** Holds as many prefixes, and as many bytes of them, as the bounds say. */
+  Protections(StateHash hash, Bounds bounds) {
     this.hash = hash;
-    this.most = most;
+    most = bounds.fences();
+    mostBytes = bounds.protectionBytes();
+  }
+
+  /** What a protected prefix counts of the bound in bytes. */
+  static long costOf(byte[] prefix, String fence) {
+    return (long) prefix.length + fence.getBytes(StandardCharsets.UTF_8).length + OVERHEAD_BYTES;
   }
 
   /** Reads all protections of the store. */
@@ -35,7 +47,24 @@ final class Protections {
     try (Store.Cursor rows =
         store.scan(from, Layout.endOf(Layout.PROTECTIONS), Store.Direction.ASCENDING)) {
       for (; rows.valid(); rows.next()) {
-        fences.put(Layout.rest(rows.key()), new String(rows.value(), StandardCharsets.UTF_8));
+        String fence = new String(rows.value(), StandardCharsets.UTF_8);
+        byte[] prefix = Layout.rest(rows.key());
+        fences.put(prefix, fence);
+        bytes += costOf(prefix, fence);
+      }
+    }
+  }
+
+  /**
+   * Looks up every fence that protects a prefix.
+   *
+   * @throws StateDamagedException if one is not there
+   */
+  void requireFences(Fences known) {
+    TreeSet<String> found = new TreeSet<>();
+    for (Map.Entry<byte[], String> entry : fences.entrySet()) {
+      if (found.add(entry.getValue())) {
+        known.requireThere(entry.getValue(), entry.getKey());
       }
     }
   }
@@ -45,15 +74,32 @@ final class Protections {
     return fences.get(prefix);
   }
 
-  boolean isFull() {
-    return fences.size() >= most;
+  /** Why there is no room for one more, or null when there is. */
+  @Nullable String refusalOf(byte[] prefix, String fence) {
+    if (fences.size() >= most) {
+      return "limit of %,d protected prefixes reached; unprotect one first".formatted(most);
+    }
+    long cost = costOf(prefix, fence);
+    return cost > mostBytes - bytes
+        ? "protecting %s takes %,d bytes, and all prefixes together take %,d of %,d; unprotect some, or protect a shorter prefix that covers several"
+            .formatted(Keys.show(prefix), cost, bytes, mostBytes)
+        : null;
   }
 
-  /** By prefix. */
-  List<Protection> all() {
-    List<Protection> all = new ArrayList<>();
-    fences.forEach((prefix, fence) -> all.add(new Protection(prefix, fence)));
-    return all;
+  /**
+   * By prefix, those after {@code after}; as many as the page takes.
+   *
+   * @param after empty to begin with the first
+   */
+  List<Protection> page(byte[] after, FencePage page) {
+    List<Protection> found = new ArrayList<>();
+    for (Map.Entry<byte[], String> entry : fences.tailMap(after, false).entrySet()) {
+      if (!page.take(costOf(entry.getKey(), entry.getValue()))) {
+        break;
+      }
+      found.add(new Protection(entry.getKey(), entry.getValue()));
+    }
+    return found;
   }
 
   /** Which protection a write of this key lacks a token for, or null. */
@@ -96,6 +142,7 @@ final class Protections {
 
   void protect(byte[] prefix, String fence) {
     fences.put(prefix, fence);
+    bytes += costOf(prefix, fence);
     hash.add(Layout.PROTECTIONS, keyOf(prefix), rowOf(fence));
     changed.add(prefix);
   }
@@ -103,6 +150,7 @@ final class Protections {
   void unprotect(byte[] prefix) {
     String fence = fences.remove(prefix);
     if (fence != null) {
+      bytes -= costOf(prefix, fence);
       hash.subtract(Layout.PROTECTIONS, keyOf(prefix), rowOf(fence));
       changed.add(prefix);
     }

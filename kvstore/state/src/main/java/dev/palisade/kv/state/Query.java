@@ -16,8 +16,20 @@ public sealed interface Query {
   /** Whether a token is live; token 0 only asks for the state. */
   record CheckFence(String fence, long token) implements Query {}
 
-  /** All fences and protections. */
-  record ListFences() implements Query {}
+  /**
+   * A page of all fences, by name, and then of all protected prefixes, both in the order of their
+   * bytes.
+   *
+   * @param afterFence only fences that follow this one; empty for all
+   * @param afterPrefix only prefixes that follow this one, and no fences; empty for all
+   * @param limit at most this many of both together
+   */
+  record ListFences(String afterFence, byte[] afterPrefix, int limit) implements Query {
+    /** The first page, as long as may be. */
+    public ListFences() {
+      this("", new byte[0], Limits.FENCES_LISTED);
+    }
+  }
 
   /** As of when to read. */
   sealed interface At {
@@ -39,7 +51,9 @@ public sealed interface Query {
     record FenceChecked(boolean live, @Nullable FenceState state, long revision)
         implements Answer {}
 
-    record FencesListed(List<FenceState> fences, List<Protection> protections, long revision)
+    /** With {@code more}, fences or prefixes follow the last of these. */
+    record FencesListed(
+        List<FenceState> fences, List<Protection> protections, boolean more, long revision)
         implements Answer {}
 
     /** Not answered: Invalid or TooOld. */

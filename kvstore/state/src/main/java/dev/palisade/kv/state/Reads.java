@@ -7,6 +7,7 @@ import dev.palisade.kv.state.Outcome.KeyValue;
 import dev.palisade.kv.state.Outcome.RangeResult;
 import dev.palisade.kv.state.Past.Resolved;
 import dev.palisade.kv.state.Query.Answer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers queries between two batches. Not thread-safe. */
@@ -46,10 +47,19 @@ final class Reads {
         boolean live = token > 0 && guarding.fences().check(new Guard(fence, token)) == null;
         yield new Answer.FenceChecked(live, state, position.revision);
       }
-      case Query.ListFences() ->
-          new Answer.FencesListed(
-              guarding.fences().all(), guarding.protections().all(), position.revision);
+      case Query.ListFences list -> list(list);
     };
+  }
+
+  private Answer list(Query.ListFences list) {
+    FencePage page = new FencePage(list.limit());
+    List<FenceState> fences =
+        list.afterPrefix().length == 0
+            ? guarding.fences().page(list.afterFence(), page)
+            : List.of();
+    List<Query.Protection> protections =
+        page.isFull() ? List.of() : guarding.protections().page(list.afterPrefix(), page);
+    return new Answer.FencesListed(fences, protections, page.isFull(), position.revision);
   }
 
   private @Nullable KeyValue get(byte[] key, long atRevision) {

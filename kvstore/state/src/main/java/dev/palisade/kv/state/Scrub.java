@@ -1,6 +1,5 @@
 package dev.palisade.kv.state;
 
-import dev.palisade.raft.Invariant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class Scrub {
    * What is wrong with the state in a store: its rows do not add up to the hash that it says, or
    * contradict each other; null when nothing is. Reads all of it. The store may be a view.
    *
-   * @throws StoreException if it cannot be read
+   * @throws StoreException if the disk fails
    */
   public static @Nullable String defectOf(Store store) {
     byte[] row = store.get(Layout.POSITION_KEY);
@@ -41,12 +40,16 @@ public final class Scrub {
                   position.appliedIndex,
                   HexFormat.of().formatHex(found),
                   HexFormat.of().formatHex(said));
-    } catch (Invariant.Violation contradiction) {
-      return contradiction.getMessage();
+    } catch (StateDamagedException damaged) {
+      return damaged.getMessage();
     }
   }
 
-  /** The sum over all elements of the state. */
+  /**
+   * The sum over all elements of the state.
+   *
+   * @throws StateDamagedException if the tables contradict each other
+   */
   StateHash run() {
     long versions = addRows(Layout.REVISIONS);
     byte[] membership = store.get(Layout.MEMBERSHIP_KEY);
@@ -56,9 +59,7 @@ public final class Scrub {
     addRows(Layout.TIMELINE);
     addRows(Layout.FENCES);
     addRows(Layout.PROTECTIONS);
-    Sessions sessions = new Sessions(new StateHash(0, 0), Bounds.STANDARD);
-    sessions.load(store);
-    sessions.addTo(hash);
+    Sessions.addRows(store, hash);
     checkHistory(versions);
     return hash;
   }
@@ -89,9 +90,15 @@ public final class Scrub {
       }
       live += checkLatest(before);
     }
-    Invariant.check(named == versions, "the history names every version", named, versions);
+    if (named != versions) {
+      throw RowDamage.contradiction(
+          "the history names %d versions, and there are %d".formatted(named, versions));
+    }
     long latest = count(Layout.LATEST);
-    Invariant.check(latest == live, "each live key has one latest version", latest, live);
+    if (latest != live) {
+      throw RowDamage.contradiction(
+          "%d keys have a latest version, and %d are live".formatted(latest, live));
+    }
   }
 
   /** 1 when the key of this row, the last of its history, is live. */
@@ -101,20 +108,16 @@ public final class Scrub {
     }
     long revision = Layout.revisionOfHistory(historyKey);
     int sub = Layout.subOfHistory(historyKey);
-    byte[] row = store.get(Layout.revisionKey(revision, sub));
-    if (row == null) {
-      throw new Invariant.Violation(
-          "the history names revision " + revision + ", which has no row");
-    }
-    Version version = Version.ofRevisionRow(revision, sub, row);
+    Version version = PastScan.stored(store, revision, sub, null);
     byte[] latest = store.get(Layout.key(Layout.LATEST, version.key()));
     boolean agrees =
         version.isTombstone()
             ? latest == null
             : latest != null && Arrays.equals(latest, version.latestRow());
-    Invariant.check(
-        agrees && Arrays.equals(historyKey, Layout.historyKey(version.key(), revision, sub)),
-        "history and latest version agree on key " + Keys.show(version.key()));
+    if (!agrees || !Arrays.equals(historyKey, Layout.historyKey(version.key(), revision, sub))) {
+      throw RowDamage.contradiction(
+          "the history and the latest version differ on key " + Keys.show(version.key()));
+    }
     return version.isTombstone() ? 0 : 1;
   }
 

@@ -1,11 +1,10 @@
 package dev.palisade.kv.state;
 
 import dev.palisade.raft.Invariant;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Limits#UNACKNOWLEDGED}) only.
  */
 final class Session {
-  /** What an answer counts besides its bytes. */
-  private static final int ANSWER_OVERHEAD_BYTES = 32;
+  private static final int HEAD_BYTES = 3 * Long.BYTES;
 
   private final long id;
   private final long ttlMillis;
@@ -24,20 +22,18 @@ final class Session {
   private long acknowledgedBelow = 1;
   private long lastUsedIndex;
 
-  // By sequence modulo the length, a power of two.
-  private byte[] @Nullable [] answers = new byte[8][];
+  private final TreeMap<Long, KeptAnswer> answers = new TreeMap<>();
+  private final RefusedSequences refused = new RefusedSequences();
   private long answerBytes;
 
   // Rows of answers in the store, oldest first, and the answers that are in none yet.
-  private final ArrayDeque<StoredAnswers> stored = new ArrayDeque<>();
-  private final List<Answer> unwritten = new ArrayList<>();
+  private final ArrayDeque<StoredAnswers> stored = new ArrayDeque<>(0);
+  private final List<KeptAnswer> unwritten = new ArrayList<>(0);
 
-  // The element of the running hash that stands for this session now; null before the first.
-  private byte @Nullable [] hashedHead;
+  // Whether the head as it is now is an element of the running hash.
+  private boolean isHashed;
 
   private record StoredAnswers(long atIndex, long highestSequence) {}
-
-  private record Answer(long sequence, byte[] outcome) {}
 
   Session(long id, long ttlMillis, StateHash hash) {
     this.id = id;
@@ -67,7 +63,13 @@ final class Session {
     return answerBytes;
   }
 
+  /** How many answers are remembered. */
+  int answers() {
+    return answers.size();
+  }
+
   void use(long atIndex) {
+    unhashHead();
     lastUsedIndex = atIndex;
   }
 
@@ -76,50 +78,54 @@ final class Session {
     if (belowSequence <= acknowledgedBelow) {
       return;
     }
-    // At most this many slots hold something: further ones were never answered.
-    long slots = Math.min(belowSequence - acknowledgedBelow, answers.length);
-    for (long sequence = acknowledgedBelow; sequence < acknowledgedBelow + slots; sequence++) {
-      byte[] outcome = answers[slot(sequence)];
-      if (outcome != null) {
-        answers[slot(sequence)] = null;
-        forget(sequence, outcome);
-      }
+    unhashHead();
+    for (var first = answers.firstEntry();
+        first != null && first.getKey() < belowSequence;
+        first = answers.firstEntry()) {
+      forget(first.getValue());
     }
+    refused.forget(acknowledgedBelow, belowSequence);
     acknowledgedBelow = belowSequence;
   }
 
   /** The first answer to this sequence, or null. */
-  byte @Nullable [] answerTo(long sequence) {
-    return sequence - acknowledgedBelow < answers.length ? answers[slot(sequence)] : null;
+  byte @Nullable [] answerTo(long sequence, Store store) {
+    KeptAnswer answer = answers.get(sequence);
+    return answer == null ? null : answer.outcome(id, store);
+  }
+
+  /** Whether the command of this sequence was refused since there was no room for its answer. */
+  boolean wasRefused(long sequence) {
+    return refused.contains(sequence);
+  }
+
+  /** There is no room for an answer to this sequence. */
+  void refuse(long sequence) {
+    requireWithinWindow(sequence);
+    unhashHead();
+    refused.add(sequence);
   }
 
   void remember(long sequence, byte[] outcome) {
-    put(sequence, outcome);
-    hash.add(Layout.SESSIONS, answerKey(sequence), outcome);
-    unwritten.add(new Answer(sequence, outcome));
+    KeptAnswer answer = new KeptAnswer(sequence, outcome, answerKey(sequence), hash);
+    put(answer);
+    unwritten.add(answer);
   }
 
   /** Takes all that this session adds to the running hash out of it. */
   void forgetAll() {
-    for (int i = 0; i < answers.length; i++) {
-      byte[] outcome = answers[slot(acknowledgedBelow + i)];
-      if (outcome != null) {
-        forget(acknowledgedBelow + i, outcome);
-      }
+    while (!answers.isEmpty()) {
+      forget(answers.firstEntry().getValue());
     }
-    if (hashedHead != null) {
-      hash.subtract(Layout.SESSIONS, headKey(id), hashedHead);
-    }
+    unhashHead();
   }
 
   /** Adds what changed since the last batch, which ends at this log index. */
   void write(Batch batch, long atIndex) {
     byte[] head = headRow();
-    if (hashedHead != null) {
-      hash.subtract(Layout.SESSIONS, headKey(id), hashedHead);
-    }
+    unhashHead();
     hash.add(Layout.SESSIONS, headKey(id), head);
-    hashedHead = head;
+    isHashed = true;
     batch.put(headKey(id), head);
     while (!stored.isEmpty() && stored.element().highestSequence < acknowledgedBelow) {
       batch.delete(Layout.answersKey(id, stored.remove().atIndex));
@@ -137,12 +143,11 @@ final class Session {
 
   private void writeAnswers(Batch batch, long atIndex) {
     long highest = 0;
-    PayloadWriter row = new PayloadWriter(256);
-    for (Answer answer : unwritten) {
-      if (answer.sequence >= acknowledgedBelow) {
-        row.varint(answer.sequence);
-        row.bytes(answer.outcome);
-        highest = Math.max(highest, answer.sequence);
+    PayloadWriter row = new PayloadWriter(64);
+    for (KeptAnswer answer : unwritten) {
+      if (answer.sequence() >= acknowledgedBelow) {
+        answer.write(row, atIndex);
+        highest = Math.max(highest, answer.sequence());
       }
     }
     unwritten.clear();
@@ -152,26 +157,48 @@ final class Session {
     }
   }
 
-  /** Reads the head of a session as {@link #write} wrote it. */
+  /**
+   * Reads the head of a session as {@link #write} wrote it.
+   *
+   * @throws StateDamagedException if it is no such row
+   */
   static Session ofHeadRow(long id, byte[] bytes, StateHash hash) {
+    if (bytes.length != HEAD_BYTES) {
+      RowDamage.requireLength(
+          "the head of session " + id, bytes, HEAD_BYTES + RefusedSequences.ROW_BYTES);
+    }
     Session session = new Session(id, BigEndian.getLong(bytes, 0), hash);
     session.acknowledgedBelow = BigEndian.getLong(bytes, 8);
     session.lastUsedIndex = BigEndian.getLong(bytes, 16);
-    session.hashedHead = bytes;
+    if (bytes.length > HEAD_BYTES) {
+      session.refused.read(bytes, HEAD_BYTES);
+    }
+    session.isHashed = true;
     return session;
   }
 
-  /** Reads a row of answers as {@link #write} wrote it; rows come in the order of their index. */
+  /**
+   * Reads a row of answers as {@link #write} wrote it; rows come in the order of their index. The
+   * running hash has them already.
+   *
+   * @throws StateDamagedException if it is no such row
+   */
   void readAnswers(long atIndex, byte[] bytes) {
-    PayloadReader row = new PayloadReader(ByteBuffer.wrap(bytes));
+    StateHash counted = new StateHash(0, 0);
     long highest = 0;
-    while (!row.atEnd()) {
-      long sequence = row.varint();
-      byte[] outcome = row.bytes();
+    for (AnswersRow row = AnswersRow.of(Layout.answersKey(id, atIndex), bytes); row.next(); ) {
+      long sequence = row.sequence();
       highest = Math.max(highest, sequence);
       // A row stays until all its answers are acknowledged.
       if (sequence >= acknowledgedBelow) {
-        put(sequence, outcome);
+        if (sequence - acknowledgedBelow >= Limits.UNACKNOWLEDGED) {
+          throw RowDamage.contradiction(
+              "session %d remembers sequence %d, and acknowledged all below %d"
+                  .formatted(id, sequence, acknowledgedBelow));
+        }
+        KeptAnswer answer = new KeptAnswer(sequence, row.outcome(), answerKey(sequence), counted);
+        answer.isIn(atIndex);
+        put(answer);
       }
     }
     stored.add(new StoredAnswers(atIndex, highest));
@@ -180,47 +207,37 @@ final class Session {
   /** Adds all that this session stands for in the running hash to another one. */
   void addTo(StateHash other) {
     other.add(Layout.SESSIONS, headKey(id), headRow());
-    for (int i = 0; i < answers.length; i++) {
-      byte[] outcome = answers[slot(acknowledgedBelow + i)];
-      if (outcome != null) {
-        other.add(Layout.SESSIONS, answerKey(acknowledgedBelow + i), outcome);
-      }
-    }
+    answers.values().forEach(answer -> answer.addTo(other));
   }
 
-  private void put(long sequence, byte[] outcome) {
-    // Keeps S1.
+  private void put(KeptAnswer answer) {
+    requireWithinWindow(answer.sequence());
+    answers.put(answer.sequence(), answer);
+    answerBytes += answer.countedBytes();
+  }
+
+  private void forget(KeptAnswer answer) {
+    answers.remove(answer.sequence());
+    answer.forget(hash);
+    answerBytes -= answer.countedBytes();
+  }
+
+  /** Keeps S1. */
+  private void requireWithinWindow(long sequence) {
     long ahead = sequence - acknowledgedBelow;
     Invariant.check(
         ahead >= 0 && ahead < Limits.UNACKNOWLEDGED,
         "a remembered sequence lies within the session's window",
         sequence,
         acknowledgedBelow);
-    while (ahead >= answers.length) {
-      grow();
+  }
+
+  /** Before the head changes; {@link #write} adds the new one. */
+  private void unhashHead() {
+    if (isHashed) {
+      hash.subtract(Layout.SESSIONS, headKey(id), headRow());
+      isHashed = false;
     }
-    answers[slot(sequence)] = outcome;
-    answerBytes += outcome.length + ANSWER_OVERHEAD_BYTES;
-  }
-
-  private void forget(long sequence, byte[] outcome) {
-    hash.subtract(Layout.SESSIONS, answerKey(sequence), outcome);
-    answerBytes -= outcome.length + ANSWER_OVERHEAD_BYTES;
-  }
-
-  private void grow() {
-    byte[] @Nullable [] before = answers;
-    answers = Arrays.copyOf(before, 2 * before.length);
-    Arrays.fill(answers, null);
-    for (long sequence = acknowledgedBelow;
-        sequence < acknowledgedBelow + before.length;
-        sequence++) {
-      answers[slot(sequence)] = before[(int) (sequence & (before.length - 1))];
-    }
-  }
-
-  private int slot(long sequence) {
-    return (int) (sequence & (answers.length - 1));
   }
 
   private static byte[] headKey(long id) {
@@ -233,10 +250,13 @@ final class Session {
   }
 
   private byte[] headRow() {
-    byte[] row = new byte[3 * Long.BYTES];
+    byte[] row = new byte[HEAD_BYTES + (refused.isEmpty() ? 0 : RefusedSequences.ROW_BYTES)];
     BigEndian.putLong(row, 0, ttlMillis);
     BigEndian.putLong(row, 8, acknowledgedBelow);
     BigEndian.putLong(row, 16, lastUsedIndex);
+    if (!refused.isEmpty()) {
+      refused.write(row, HEAD_BYTES);
+    }
     return row;
   }
 }

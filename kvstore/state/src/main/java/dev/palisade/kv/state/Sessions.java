@@ -5,12 +5,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All sessions, the least recently used in log order first. Kept in memory whole; what changed is
- * written with each batch. Which session is expired for want of room depends on the log alone, so
- * all replicas expire the same (Ongaro 2014, §6.3). Not thread-safe.
+ * All sessions, the least recently used in log order first. Kept in memory but for long answers;
+ * what changed is written with each batch. Whether there is room for a session or an answer depends
+ * on the log alone, so all replicas refuse the same; a session never goes for want of room, or a
+ * client could end what others count on (Ongaro 2014, §6.3, lets the oldest go). Not thread-safe.
+ *
+ * <p>A session that has acknowledged all of its answers always goes on, whatever others keep.
  */
 final class Sessions {
   private final StateHash hash;
@@ -21,6 +25,7 @@ final class Sessions {
   private final LinkedHashSet<Session> changed = new LinkedHashSet<>();
   private final List<Session> removed = new ArrayList<>();
   private long totalAnswerBytes;
+  private long totalAnswers;
 
   Sessions(StateHash hash, Bounds bounds) {
     this.hash = hash;
@@ -30,26 +35,18 @@ final class Sessions {
   /** Reads all sessions of the store. */
   void load(Store store) {
     List<Session> all = new ArrayList<>();
-    byte[] from = {Layout.SESSIONS};
-    try (Store.Cursor rows =
-        store.scan(from, Layout.endOf(Layout.SESSIONS), Store.Direction.ASCENDING)) {
-      for (; rows.valid(); rows.next()) {
-        byte[] key = rows.key();
-        long id = BigEndian.getLong(key, 1);
-        if (key.length == 1 + Long.BYTES) {
-          all.add(Session.ofHeadRow(id, rows.value(), hash));
-        } else {
-          // A session's head comes before its answers.
-          all.getLast().readAnswers(BigEndian.getLong(key, 1 + Long.BYTES), rows.value());
-        }
-      }
-    }
+    forEach(store, hash, all::add);
     // The rows come by id, and the sort keeps that order among equals.
     all.sort(Comparator.comparingLong(Session::lastUsedIndex));
     for (Session session : all) {
       byUse.put(session.id(), session);
       totalAnswerBytes += session.answerBytes();
+      totalAnswers += session.answers();
     }
+  }
+
+  boolean contains(long id) {
+    return byUse.containsKey(id);
   }
 
   /** The session, which an entry at this index names, or null; it is now the most recently used. */
@@ -65,14 +62,20 @@ final class Sessions {
 
   /** Forgets answers of the session. */
   void acknowledge(Session session, long belowSequence) {
-    long before = session.answerBytes();
+    count(session, -1);
     session.acknowledge(belowSequence);
-    totalAnswerBytes += session.answerBytes() - before;
+    count(session, 1);
   }
 
-  /** Whether the session may run one more command before it acknowledges some. */
-  boolean hasRoom(Session session) {
-    return session.answerBytes() <= bounds.sessionAnswerBytes();
+  /**
+   * How many bytes the next answer of the session may hold of keys and values; -1 when the session
+   * must first acknowledge some.
+   */
+  long roomFor(Session session) {
+    if (totalAnswers < bounds.answers() && totalAnswerBytes < bounds.totalAnswerBytes()) {
+      return session.answerBytes() <= bounds.sessionAnswerBytes() ? Limits.ANSWER_BYTES : -1;
+    }
+    return session.answers() == 0 ? Limits.SMALL_ANSWER_BYTES : -1;
   }
 
   /** Remembers the first answer; does nothing when the command ended its own session. */
@@ -80,19 +83,22 @@ final class Sessions {
     if (byUse.get(session.id()) != session) {
       return;
     }
-    long before = session.answerBytes();
+    count(session, -1);
     session.remember(sequence, outcome);
-    totalAnswerBytes += session.answerBytes() - before;
-    while (totalAnswerBytes > bounds.totalAnswerBytes()) {
-      remove(leastRecentlyUsed());
-    }
+    count(session, 1);
   }
 
-  /** Opens a session; beyond the bound the least recently used ones go. */
+  /** How many sessions may be open. */
+  int most() {
+    return bounds.sessions();
+  }
+
+  boolean isFull() {
+    return byUse.size() >= bounds.sessions();
+  }
+
+  /** Opens a session, for which there is room. */
   void open(long id, long ttlMillis) {
-    while (byUse.size() >= bounds.sessions()) {
-      remove(leastRecentlyUsed());
-    }
     Session session = new Session(id, ttlMillis, hash);
     byUse.put(id, session);
     changed.add(session);
@@ -129,17 +135,49 @@ final class Sessions {
     changed.clear();
   }
 
-  /** Adds every session to another hash. */
-  void addTo(StateHash other) {
-    byUse.values().forEach(session -> session.addTo(other));
+  /** Adds every session in a store to a hash; holds one of them in memory at a time. */
+  static void addRows(Store store, StateHash hash) {
+    StateHash unused = new StateHash(0, 0);
+    forEach(store, unused, session -> session.addTo(hash));
   }
 
-  private Session leastRecentlyUsed() {
-    return byUse.values().iterator().next();
+  private static void forEach(Store store, StateHash hash, Consumer<Session> each) {
+    byte[] from = {Layout.SESSIONS};
+    try (Store.Cursor rows =
+        store.scan(from, Layout.endOf(Layout.SESSIONS), Store.Direction.ASCENDING)) {
+      Session session = null;
+      for (; rows.valid(); rows.next()) {
+        byte[] key = rows.key();
+        boolean isHead = key.length == 1 + Long.BYTES;
+        if (!isHead) {
+          RowDamage.requireLength("the key of a session's answers", key, 1 + 2 * Long.BYTES);
+        }
+        long id = BigEndian.getLong(key, 1);
+        if (isHead) {
+          if (session != null) {
+            each.accept(session);
+          }
+          session = Session.ofHeadRow(id, rows.value(), hash);
+        } else if (session == null || session.id() != id) {
+          // A session's head comes before its answers.
+          throw RowDamage.missing("the head of session " + id, "there are answers of it");
+        } else {
+          session.readAnswers(BigEndian.getLong(key, 1 + Long.BYTES), rows.value());
+        }
+      }
+      if (session != null) {
+        each.accept(session);
+      }
+    }
+  }
+
+  private void count(Session session, int sign) {
+    totalAnswerBytes += sign * session.answerBytes();
+    totalAnswers += (long) sign * session.answers();
   }
 
   private void remove(Session session) {
-    totalAnswerBytes -= session.answerBytes();
+    count(session, -1);
     session.forgetAll();
     byUse.remove(session.id());
     changed.remove(session);

@@ -39,6 +39,28 @@ final class StateHash {
     sum2 -= h2;
   }
 
+  /** The first half of the element that was added or subtracted last. */
+  long lastElement1() {
+    return h1;
+  }
+
+  /** The second half of the element that was added or subtracted last. */
+  long lastElement2() {
+    return h2;
+  }
+
+  /** Adds an element by its two halves. */
+  void addElement(long element1, long element2) {
+    sum1 += element1;
+    sum2 += element2;
+  }
+
+  /** Takes an element out by its two halves. */
+  void subtractElement(long element1, long element2) {
+    sum1 -= element1;
+    sum2 -= element2;
+  }
+
   long sum1() {
     return sum1;
   }

@@ -78,8 +78,7 @@ public record StateSummary(
   /**
    * The hash computed again from every row, as 32 hexadecimal digits. Slow.
    *
-   * @throws dev.palisade.raft.Invariant.Violation if the tables of the store contradict each other
-   * @throws StoreException if it cannot be read
+   * @throws StateDamagedException if it cannot be read, or its tables contradict each other
    */
   public static String recomputedHash(Store store) {
     Position position = new Position();

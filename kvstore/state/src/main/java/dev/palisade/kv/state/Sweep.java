@@ -1,6 +1,5 @@
 package dev.palisade.kv.state;
 
-import dev.palisade.raft.Invariant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Sweep {
   /** Changes that one batch holds, about. */
   private static final int BATCH_CHANGES = 10_000;
+
+  /** Bytes that one batch holds, about: keys may be long. */
+  private static final int BATCH_BYTES = 1 << 20;
 
   private final Store store;
   private final Position position;
@@ -133,10 +135,12 @@ final class Sweep {
         Layout.revisionKey(Layout.revisionOfHistory(historyKey), Layout.subOfHistory(historyKey));
     byte[] row = store.get(key);
     if (row == null) {
-      throw new Invariant.Violation(
-          "the history names revision "
+      throw RowDamage.missing(
+          "the version of revision "
               + Layout.revisionOfHistory(historyKey)
-              + ", which has no row");
+              + "."
+              + Layout.subOfHistory(historyKey),
+          "the history names it");
     }
     hash.subtract(Layout.REVISIONS, key, row);
     batch.delete(key);
@@ -145,7 +149,7 @@ final class Sweep {
   }
 
   private void writeOutIfFull() {
-    if (batch.changes().size() >= BATCH_CHANGES) {
+    if (batch.changes().size() >= BATCH_CHANGES || batch.bytes() >= BATCH_BYTES) {
       writeOut();
     }
   }

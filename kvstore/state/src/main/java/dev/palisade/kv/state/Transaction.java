@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Transaction {
   private final Keyspace keyspace;
   private final Protections protections;
-  private final AnswerBudget budget = new AnswerBudget();
+  private final AnswerBudget budget;
   private final List<TxnResult> results = new ArrayList<>();
   private long deleted;
+  private long deletedBytes;
 
-  Transaction(Keyspace keyspace, Protections protections) {
+  Transaction(Keyspace keyspace, Protections protections, AnswerBudget budget) {
     this.keyspace = keyspace;
     this.protections = protections;
+    this.budget = budget;
   }
 
   /** One for each operation that ran. */
@@ -115,16 +117,13 @@ final class Transaction {
     if (refusal != null) {
       return refusal;
     }
-    Deletion deletion = new Deletion(keyspace, budget);
+    Deletion deletion = new Deletion(keyspace, budget, deleted, deletedBytes);
     refusal = deletion.run(delete.range(), delete.returnPrevious());
     if (refusal != null) {
       return refusal;
     }
     deleted += deletion.deleted();
-    if (deleted > Limits.DELETED_KEYS) {
-      return new Invalid(
-          "the transaction deletes more than " + Limits.DELETED_KEYS + " keys; split it");
-    }
+    deletedBytes += deletion.deletedBytes();
     results.add(new TxnResult.Delete(deletion.deleted(), deletion.previous()));
     return null;
   }
@@ -156,8 +155,8 @@ final class Transaction {
     return null;
   }
 
-  private static Invalid tooMuch() {
+  private Invalid tooMuch() {
     return new Invalid(
-        "what the transaction reads exceeds " + Limits.ANSWER_BYTES + " bytes; read less at once");
+        "what the transaction reads exceeds " + budget.limitBytes() + " bytes; read less at once");
   }
 }

@@ -58,7 +58,11 @@ record Version(
     return row;
   }
 
+  /**
+   * @throws StateDamagedException if it is no such row
+   */
   static Version ofLatestRow(byte[] key, byte[] row) {
+    RowDamage.requireLength("the latest version of key " + Keys.show(key), row, LATEST_BYTES);
     return new Version(
         key,
         null,
@@ -74,7 +78,15 @@ record Version(
     return isTombstone() ? TOMBSTONE_MARK : LIVE_MARK;
   }
 
+  /**
+   * @throws StateDamagedException if it is no such row
+   */
   static boolean isTombstoneRow(byte[] historyRow) {
+    RowDamage.requireLength("a row of the history", historyRow, LIVE_MARK.length);
+    if (historyRow[0] != TOMBSTONE_MARK[0] && historyRow[0] != LIVE_MARK[0]) {
+      throw RowDamage.contradiction(
+          "a version in the history is neither live nor deleted, but " + historyRow[0]);
+    }
     return historyRow[0] == TOMBSTONE_MARK[0];
   }
 
@@ -92,8 +104,18 @@ record Version(
     return row;
   }
 
+  /**
+   * @throws StateDamagedException if it is no such row
+   */
   static Version ofRevisionRow(long revision, int sub, byte[] row) {
-    int keyEnd = AT_KEY + BigEndian.getUnsignedShort(row, AT_KEY_LENGTH);
+    int keyEnd =
+        row.length < AT_KEY
+            ? Integer.MAX_VALUE
+            : AT_KEY + BigEndian.getUnsignedShort(row, AT_KEY_LENGTH);
+    if (keyEnd > row.length) {
+      throw RowDamage.contradiction(
+          "the row of revision " + revision + "." + sub + " has only " + row.length + " bytes");
+    }
     return new Version(
         Arrays.copyOfRange(row, AT_KEY, keyEnd),
         Arrays.copyOfRange(row, keyEnd, row.length),
@@ -105,7 +127,10 @@ record Version(
         BigEndian.getLong(row, AT_LEASE));
   }
 
+  /**
+   * @throws StateDamagedException if it is no such row
+   */
   static long hlcOfRevisionRow(byte[] row) {
-    return BigEndian.getLong(row, AT_HLC);
+    return ofRevisionRow(0, 0, row).hlc;
   }
 }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * over memory gets the same entries one by one and must have the same hash throughout.
  */
 public final class ModelRun {
-  private static final Bounds BOUNDS = new Bounds(4, 8 << 20, 64 << 20, 5);
+  private static final Bounds BOUNDS = new Bounds(4, 8 << 20, 64 << 20, 12, 5, 400);
 
   /** A store that can lose what was not flushed. */
   public interface CrashingStore extends AutoCloseable {

@@ -18,15 +18,16 @@ import dev.palisade.kv.state.Query.At;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The twin that is too simple to be wrong: a whole map for each revision, fences and sessions in
- * maps, no store, no batches. Knows no bound on bytes. Its refusals say less than the machine's:
- * {@link Descriptions} leaves out what may differ.
+ * maps, no store, no batches. Knows no bound on bytes but that of prefixes. Its refusals say less
+ * than the machine's: {@link Descriptions} leaves out what may differ.
  */
 final class NaiveModel {
   private final Bounds bounds;
@@ -43,8 +44,15 @@ final class NaiveModel {
 
   static final class NaiveSession {
     final TreeMap<Long, Outcome> answers = new TreeMap<>();
+    final Set<Long> refused = new HashSet<>();
     long acknowledgedBelow;
-    long lastUsed;
+
+    /** How many answers it may be asked for again, but for those that are known to be a refusal. */
+    long kept() {
+      return answers.tailMap(acknowledgedBelow).keySet().stream()
+          .filter(sequence -> !refused.contains(sequence))
+          .count();
+    }
   }
 
   NaiveModel(Bounds bounds) {
@@ -72,17 +80,25 @@ final class NaiveModel {
     if (session == null) {
       return new Outcome.SessionGone(once.session());
     }
-    session.lastUsed = index;
     session.acknowledgedBelow = Math.max(session.acknowledgedBelow, once.acknowledgedBelow());
     if (once.sequence() < session.acknowledgedBelow) {
       return new Invalid("");
     }
     Outcome outcome = session.answers.get(once.sequence());
     if (outcome == null) {
-      outcome = run(index, request.command());
+      if (kept() >= bounds.answers() && session.kept() > 0) {
+        session.refused.add(once.sequence());
+        outcome = new Invalid("");
+      } else {
+        outcome = run(index, request.command());
+      }
       session.answers.put(once.sequence(), outcome);
     }
     return outcome;
+  }
+
+  private long kept() {
+    return sessions.values().stream().mapToLong(NaiveSession::kept).sum();
   }
 
   private Outcome run(long index, Command command) {
@@ -138,14 +154,8 @@ final class NaiveModel {
   }
 
   private Outcome open(long index, long ttlMillis) {
-    while (sessions.size() >= bounds.sessions()) {
-      // Of two that one entry used, the one with the lower id.
-      sessions.remove(
-          Collections.min(sessions.keySet(), Comparator.comparingLong(id -> lastUsed(id))));
-    }
-    NaiveSession session = new NaiveSession();
-    session.lastUsed = index;
-    sessions.put(index, session);
+    refuseIf(sessions.size() >= bounds.sessions());
+    sessions.put(index, new NaiveSession());
     return new Outcome.SessionOpened(index, ttlMillis);
   }
 
@@ -155,15 +165,15 @@ final class NaiveModel {
     refuseIf(before != null && !before.equals(fence));
     if (before == null) {
       refuseIf(fences.protections.size() >= bounds.fences());
+      long cost = Protections.costOf(prefix, fence);
+      for (var protection : fences.protections.entrySet()) {
+        cost += Protections.costOf(protection.getKey(), protection.getValue());
+      }
+      refuseIf(cost > bounds.protectionBytes());
       fences.protections.put(prefix, fence);
       addRevision(states.getLast());
     }
     return new Outcome.Protected(revision());
-  }
-
-  private long lastUsed(long id) {
-    NaiveSession session = sessions.get(id);
-    return session == null ? 0 : session.lastUsed;
   }
 
   private Outcome grant(Command.Grant grant) {

@@ -14,6 +14,7 @@ import dev.palisade.kv.state.Outcome.DeleteDone;
 import dev.palisade.kv.state.Outcome.Invalid;
 import dev.palisade.kv.state.Outcome.PutDone;
 import dev.palisade.kv.state.Outcome.Unguarded;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -146,5 +147,62 @@ class ProtectionsTest {
     KeyRange range =
         toExclusive == null ? new KeyRange(bytes(from), null) : range(from, toExclusive);
     return new Command.Delete(range, List.of(guards), false);
+  }
+
+  @Test
+  void prefixesTakeBytesThatAreBoundedAlsoAfterARestart() {
+    TestMachine small = new TestMachine(new Bounds(3, 4_000, 10_000, 10, 10, 600));
+    small.grant("f", "x");
+    Command first = new Command.Protect(bytes("a".repeat(200)), "f");
+    Command second = new Command.Protect(bytes("b".repeat(200)), "f");
+
+    assertThat(small.run(first)).isInstanceOf(Outcome.Protected.class);
+    small.reopen();
+    assertThat(small.run(second))
+        .isInstanceOf(Outcome.Invalid.class)
+        .asString()
+        .contains("take 329 of 600");
+    small.run(new Command.Release(TestMachine.guard("f", 2)));
+    small.run(new Command.Unprotect(bytes("a".repeat(200)), List.of()));
+    assertThat(small.run(second)).isInstanceOf(Outcome.Protected.class);
+  }
+
+  @Test
+  void fencesAndPrefixesAreListedInPagesThatHoldABoundedNumberAndBoundedBytes() {
+    List<Command> commands = new ArrayList<>();
+    for (int i = 0; i < 1_200; i++) {
+      commands.add(new Command.Grant("fence-%04d".formatted(i), "", false));
+    }
+    for (int i = 0; i < 900; i++) {
+      byte[] prefix = bytes("%04d".formatted(i) + "x".repeat(4_000));
+      commands.add(new Command.Protect(prefix, "fence-0000"));
+    }
+    for (Command command : commands) {
+      kv.runPayload(RequestCodec.encode(new Request(null, command)));
+    }
+    String afterFence = "";
+    byte[] afterPrefix = {};
+    int fences = 0;
+    int prefixes = 0;
+    int pages = 0;
+    boolean more = true;
+    while (more) {
+      var page =
+          (Query.Answer.FencesListed)
+              kv.machine.read(new Query.ListFences(afterFence, afterPrefix, 1_000));
+      pages++;
+      fences += page.fences().size();
+      prefixes += page.protections().size();
+      afterFence = page.fences().isEmpty() ? afterFence : page.fences().getLast().fence();
+      afterPrefix =
+          page.protections().isEmpty() ? afterPrefix : page.protections().getLast().prefix();
+      more = page.more();
+    }
+
+    assertThat(fences).as("these, and the one that every test grants").isEqualTo(1_201);
+    assertThat(prefixes).isEqualTo(900);
+    assertThat(pages).isEqualTo(3);
+    assertThat(kv.machine.read(new Query.ListFences("", new byte[0], 10_001)))
+        .isInstanceOf(Query.Answer.Refused.class);
   }
 }

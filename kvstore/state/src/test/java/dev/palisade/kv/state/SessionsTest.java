@@ -79,19 +79,20 @@ class SessionsTest {
   }
 
   @Test
-  void beyondTheBoundTheLeastRecentlyUsedSessionGoes() {
+  void beyondTheBoundNoSessionIsOpenedAndNoneGoes() {
     long first = kv.openSession();
     long second = kv.openSession();
     long third = kv.openSession();
-    kv.run(first, 1, put("a", "1"));
     kv.reopen();
 
-    long fourth = kv.openSession();
+    Outcome refused = kv.run(new Command.OpenSession(60_000));
 
+    assertThat(refused).isInstanceOf(Invalid.class).asString().contains("limit of 3 sessions");
     assertThat(kv.machine.sessions())
         .extracting(SessionView::id)
-        .containsExactly(third, first, fourth);
-    assertThat(kv.run(second, 1, put("b", "1"))).isInstanceOf(SessionGone.class);
+        .containsExactly(first, second, third);
+    kv.run(new Command.CloseSession(second));
+    assertThat(kv.run(new Command.OpenSession(60_000))).isInstanceOf(Outcome.SessionOpened.class);
   }
 
   @Test
@@ -156,20 +157,65 @@ class SessionsTest {
     assertThat(kv.run(session, 3, fetch)).isEqualTo(refused);
   }
 
+  private static Command get(String key) {
+    return new Command.Txn(
+        List.of(), List.of(new Command.TxnOp.Get(bytes(key))), List.of(), List.of());
+  }
+
   @Test
-  void beyondTheBytesOfAllAnswersTheLeastRecentlyUsedSessionGoes() {
+  void beyondTheBytesOfAllAnswersOnlySessionsThatKeepNoneGoOn() {
     kv.run(put("big", "x".repeat(3_900)));
-    Command fetch =
-        new Command.Txn(
-            List.of(), List.of(new Command.TxnOp.Get(bytes("big"))), List.of(), List.of());
+    kv.run(put("bigger", "x".repeat(4_100)));
     long first = kv.openSession();
     long second = kv.openSession();
     long third = kv.openSession();
-    kv.run(first, 1, fetch);
-    kv.run(second, 1, fetch);
+    kv.run(first, 1, get("big"));
+    kv.run(second, 1, get("big"));
+    kv.run(second, 2, get("big"));
 
-    assertThat(kv.run(third, 1, fetch)).isInstanceOf(Outcome.TxnDone.class);
+    Outcome refused = kv.run(first, 2, put("a", "1"));
+    Outcome tooLarge = kv.run(third, 1, get("bigger"));
+    kv.run(new Request(new Request.Once(third, 2, 2), put("b", "1")));
+    kv.reopen();
 
-    assertThat(kv.machine.sessions()).extracting(SessionView::id).containsExactly(second, third);
+    assertThat(refused).isInstanceOf(Invalid.class).asString().contains("no room");
+    assertThat(tooLarge).isInstanceOf(Invalid.class).asString().contains("exceeds 4096 bytes");
+    assertThat(kv.value("a")).isEqualTo("-");
+    assertThat(kv.value("b")).isEqualTo("1");
+    assertThat(kv.machine.sessions()).hasSize(3);
+  }
+
+  @Test
+  void whatWasRefusedForWantOfRoomNeverRunsOnceThereIsRoom() {
+    TestMachine small = new TestMachine(new Bounds(3, 4_000, 10_000, 2, 10, 10_000));
+    long first = small.openSession();
+    long second = small.openSession();
+    small.run(first, 1, put("a", "1"));
+    small.run(second, 1, put("a", "2"));
+    Outcome refused = small.run(first, 4_000, put("a", "3"));
+    small.run(new Request(new Request.Once(second, 2, 2), put("a", "4")));
+    small.run(new Command.CloseSession(second));
+    small.reopen();
+
+    Outcome repeat = small.run(first, 4_000, put("a", "3"));
+    Outcome other = small.run(first, 3, put("a", "5"));
+
+    assertThat(repeat).isEqualTo(refused).isInstanceOf(Invalid.class);
+    assertThat(other).isInstanceOf(PutDone.class);
+    small.run(new Request(new Request.Once(first, 4_001, 4_001), put("a", "6")));
+    assertThat(small.run(first, 8_096, put("a", "7"))).isInstanceOf(Invalid.class);
+    assertThat(small.value("a")).isEqualTo("6");
+  }
+
+  @Test
+  void aLongAnswerIsGivenAgainFromTheStore() {
+    kv.run(put("long", "x".repeat(1_000)));
+    long session = kv.openSession();
+    Outcome first = kv.run(session, 1, get("long"));
+    kv.run(put("long", "y"));
+
+    assertThat(Descriptions.of(kv.run(session, 1, get("long")))).isEqualTo(Descriptions.of(first));
+    kv.reopen();
+    assertThat(Descriptions.of(kv.run(session, 1, get("long")))).isEqualTo(Descriptions.of(first));
   }
 }

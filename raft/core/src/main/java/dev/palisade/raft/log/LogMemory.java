@@ -293,7 +293,7 @@ final class LogMemory {
     long from = Math.min(toIndex, table.lastIndex()) + 1;
     long bytes = 0;
     while (from > table.firstIndex()) {
-      bytes += table.storedBytesAt(from - 1);
+      bytes += Math.max(table.storedBytesAt(from - 1), maxBytes / Wal.KEPT_ENTRIES);
       if (bytes > maxBytes) {
         break;
       }

@@ -13,6 +13,9 @@ import java.nio.ByteBuffer;
 final class SegmentWriter {
   private static final int BUFFER_BYTES = 256 << 10;
 
+  /** A segment of very short entries is given up as a whole, as one of long ones is. */
+  private static final int MAX_ENTRIES = 131_072;
+
   private final Disk disk;
   private final WalOptions options;
   private final Segments segments;
@@ -137,7 +140,8 @@ final class SegmentWriter {
 
   private void makeRoom(int bytes) throws IOException {
     // Leaves room for the mark that confirms the record.
-    if (end + bytes + Mark.BYTES > segment.bytes()) {
+    boolean fits = end + bytes + Mark.BYTES <= segment.bytes();
+    if (!fits || lastIndex - segment.header().state().last().index() >= MAX_ENTRIES) {
       roll(bytes);
     }
   }

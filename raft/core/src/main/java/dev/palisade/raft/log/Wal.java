@@ -39,6 +39,12 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Wal implements AutoCloseable {
+  /**
+   * About so many entries are kept at most where a number of bytes is asked for: each takes 32
+   * bytes of memory as long as it is in the log, so very short ones must not be too many.
+   */
+  public static final int KEPT_ENTRIES = 87_381;
+
   private final Disk disk;
   private final Segments segments;
   private final LogMemory memory;
@@ -322,8 +328,9 @@ public final class Wal implements AutoCloseable {
   }
 
   /**
-   * Where the newest entries up to {@code toIndex} begin that take at most {@code maxBytes}: {@code
-   * toIndex + 1} when not one does. Any thread; does no I/O.
+   * Where the newest entries up to {@code toIndex} begin that count at most {@code maxBytes}, and
+   * are at most {@link #KEPT_ENTRIES}: {@code toIndex + 1} when not one does. Any thread; does no
+   * I/O.
    */
   public long firstOfNewest(long toIndex, long maxBytes) {
     return memory.firstOfNewest(toIndex, maxBytes);

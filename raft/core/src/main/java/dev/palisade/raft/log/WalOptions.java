@@ -27,8 +27,8 @@ public record WalOptions(
   /** 64 MiB. */
   public static final int DEFAULT_SEGMENT_BYTES = 64 << 20;
 
-  /** 16 MiB. */
-  public static final long DEFAULT_TAIL_CACHE_BYTES = 16L << 20;
+  /** 8 MiB. */
+  public static final long DEFAULT_TAIL_CACHE_BYTES = 8L << 20;
 
   private static final int MIN_SEGMENT_BYTES = 2 * SegmentHeader.BLOCK_BYTES;
   private static final int MAX_SEGMENT_BYTES = 1 << 30;

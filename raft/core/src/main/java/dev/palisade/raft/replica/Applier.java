@@ -177,15 +177,19 @@ public final class Applier<R> {
     List<Entry> entries = EntryCodec.decodeAll(batch);
     List<R> results = apply(entries);
     Invariant.check(
-        results.size() == entries.size(), "one result an entry", results.size(), entries.size());
+        !results.isEmpty() && results.size() <= entries.size(),
+        "a call applies some of its entries, with a result each",
+        results.size(),
+        entries.size());
     lastHlc = stateMachine.lastHlc();
-    appliedIndex = batch.ids().lastIndex();
-    snapshotter.applied(batch.ids().totalStoredBytes());
-    pending.applied(entries, results);
+    long next = from + results.size();
+    appliedIndex = next - 1;
+    snapshotter.applied(results.size(), batch.range(from, next).ids().totalStoredBytes());
+    pending.applied(entries.subList(0, results.size()), results);
     return true;
   }
 
-  /** Applies them; behind each mark in turn, the state is looked at. */
+  /** Applies some of them, from the first on; behind each mark in turn, the state is looked at. */
   private List<R> apply(List<Entry> entries) throws StateDivergedException {
     if (entries.stream().allMatch(entry -> isOrdinary(entry.kind()))) {
       return stateMachine.apply(entries);
@@ -197,7 +201,11 @@ public final class Applier<R> {
       if (i < entries.size() - 1 && isOrdinary(entry.kind())) {
         continue;
       }
-      results.addAll(stateMachine.apply(entries.subList(from, i + 1)));
+      List<R> some = stateMachine.apply(entries.subList(from, i + 1));
+      results.addAll(some);
+      if (some.size() < i + 1 - from) {
+        return results;
+      }
       from = i + 1;
       if (entry.kind() == EntryKind.STATE_MARK) {
         mark(entry.id());

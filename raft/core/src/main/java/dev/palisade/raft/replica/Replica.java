@@ -113,7 +113,9 @@ public final class Replica<R> {
     clock = new HybridClock(time, parts.maxClockOffsetMillis(), floor);
     inbox = new Inbox<>(parts.signals().replica());
     keepLogBytes = parts.snapshotOptions().keepLogBytes();
-    snapshotter = new Snapshotter(parts, revival.bytesSinceSnapshot(), inbox::snapshot);
+    snapshotter =
+        new Snapshotter(
+            parts, revival.bytesSinceSnapshot(parts.snapshotOptions()), inbox::snapshot);
     logWriter =
         new LogWriter(
             wal,

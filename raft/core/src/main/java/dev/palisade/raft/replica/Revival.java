@@ -147,9 +147,12 @@ final class Revival {
   }
 
   /** Bytes of entries that are applied and in no snapshot. */
-  long bytesSinceSnapshot() {
+  long bytesSinceSnapshot(SnapshotOptions options) {
     long from = Math.max(newest == null ? 0 : newest.index(), wal.base().index()) + 1;
     long toExclusive = stateMachine.appliedIndex() + 1;
-    return from >= toExclusive ? 0 : wal.entryIds().range(from, toExclusive).totalStoredBytes();
+    return from >= toExclusive
+        ? 0
+        : options.counted(
+            toExclusive - from, wal.entryIds().range(from, toExclusive).totalStoredBytes());
   }
 }

@@ -9,6 +9,9 @@ package dev.palisade.raft.replica;
  * @param chunkBytes what is asked for at once of a snapshot that is fetched
  */
 public record SnapshotOptions(long logBytes, long keepLogBytes, int chunkBytes) {
+  /** A snapshot is due after about so many entries, however short. */
+  private static final long LOG_ENTRIES = 350_000;
+
   /** A snapshot each 256 MiB of log, of which 64 MiB are kept, fetched in chunks of 1 MiB. */
   public static final SnapshotOptions DEFAULT = new SnapshotOptions(256L << 20, 64L << 20, 1 << 20);
 
@@ -23,5 +26,13 @@ public record SnapshotOptions(long logBytes, long keepLogBytes, int chunkBytes) 
               + keepLogBytes
               + " bytes");
     }
+  }
+
+  /**
+   * What entries count towards {@link #logBytes}: their bytes, or more if they are very short,
+   * since the log takes memory for each.
+   */
+  long counted(long entries, long bytes) {
+    return Math.max(bytes, entries * (logBytes / LOG_ENTRIES));
   }
 }

@@ -42,7 +42,7 @@ public final class Snapshotter {
 
   private final Lending lending = new Lending();
 
-  /** Bytes of entries applied since the last snapshot. */
+  /** What the entries count that were applied since the last snapshot. */
   private final AtomicLong appliedBytes;
 
   private @Nullable SnapshotFetch fetch;
@@ -124,9 +124,9 @@ public final class Snapshotter {
     add(new Input.Fetch(from, snapshot));
   }
 
-  /** Entries of so many bytes were applied. Only the applier calls it. */
-  void applied(long bytes) {
-    if (appliedBytes.addAndGet(bytes) >= options.logBytes()) {
+  /** These many entries of so many bytes were applied. Only the applier calls it. */
+  void applied(long entries, long bytes) {
+    if (appliedBytes.addAndGet(options.counted(entries, bytes)) >= options.logBytes()) {
       signal.run();
     }
   }
