@@ -58,13 +58,14 @@ final class Keyspace {
     }
     byte[] row = store.get(Layout.revisionKey(version.modRevision(), version.sub()));
     if (row == null) {
-      throw new Invariant.Violation(
+      throw new StateDamagedException(
           "no row for revision "
               + version.modRevision()
               + "."
               + version.sub()
               + " of key "
-              + Keys.show(version.key()));
+              + Keys.show(version.key()),
+          null);
     }
     byte[] loaded = Version.ofRevisionRow(version.modRevision(), version.sub(), row).value();
     return loaded == null ? Version.NO_VALUE : loaded;

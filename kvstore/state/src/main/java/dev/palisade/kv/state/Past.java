@@ -2,7 +2,6 @@ package dev.palisade.kv.state;
 
 import dev.palisade.kv.state.Outcome.Refused;
 import dev.palisade.kv.state.Query.At;
-import dev.palisade.raft.Invariant;
 
 /**
  * The revisions that can still be read, and when each was. Reads the store, so it must hold all
@@ -89,7 +88,7 @@ final class Past {
     }
     byte[] mark = store.get(Layout.key(Layout.TIMELINE, revision));
     if (mark == null) {
-      throw new Invariant.Violation("nothing tells when revision " + revision + " was");
+      throw new StateDamagedException("nothing tells when revision " + revision + " was", null);
     }
     return BigEndian.getLong(mark, 0);
   }

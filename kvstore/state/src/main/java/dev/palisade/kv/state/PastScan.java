@@ -1,7 +1,6 @@
 package dev.palisade.kv.state;
 
 import dev.palisade.kv.state.Command.KeyRange;
-import dev.palisade.raft.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +98,8 @@ final class PastScan implements VersionScan {
     int sub = Layout.subOfHistory(historyKey);
     byte[] row = store.get(Layout.revisionKey(revision, sub));
     if (row == null) {
-      throw new Invariant.Violation(
-          "the history names revision " + revision + "." + sub + ", which has no row");
+      throw new StateDamagedException(
+          "the history names revision " + revision + "." + sub + ", which has no row", null);
     }
     return Version.ofRevisionRow(revision, sub, row);
   }

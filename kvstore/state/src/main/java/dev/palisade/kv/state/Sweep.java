@@ -1,6 +1,5 @@
 package dev.palisade.kv.state;
 
-import dev.palisade.raft.Invariant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -133,10 +132,11 @@ final class Sweep {
         Layout.revisionKey(Layout.revisionOfHistory(historyKey), Layout.subOfHistory(historyKey));
     byte[] row = store.get(key);
     if (row == null) {
-      throw new Invariant.Violation(
+      throw new StateDamagedException(
           "the history names revision "
               + Layout.revisionOfHistory(historyKey)
-              + ", which has no row");
+              + ", which has no row",
+          null);
     }
     hash.subtract(Layout.REVISIONS, key, row);
     batch.delete(key);
