@@ -98,6 +98,7 @@ public final class Simulation {
         world.scheduler().ran(),
         world.watch().elections().count(),
         tally.done() + tally.refused() + tally.unknown(),
+        tally.kinds(),
         tally.unknown(),
         world.counts().snapshotsTaken(),
         world.counts().snapshotsInstalled(),

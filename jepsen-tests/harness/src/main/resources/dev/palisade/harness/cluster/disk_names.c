@@ -14,11 +14,19 @@ static struct kept *all_kept;
 //   U path kept     a name was removed                     S path    the directory was synced
 // "kept" is a link to what had the name that is gone, or "-".
 
+// The directory without links and dots, as the directories are given, and the last name as it is.
 static int full_path(int at, const char *path, char *full) {
-  if (path[0] == '/') return snprintf(full, PATH_MAX, "%s", path) < PATH_MAX;
-  char folder[PATH_MAX];
-  if (at == AT_FDCWD ? syscall(SYS_getcwd, folder, PATH_MAX) <= 0 : !path_of(at, folder)) return 0;
-  return snprintf(full, PATH_MAX, "%s/%s", folder, path) < PATH_MAX;
+  char folder[PATH_MAX], whole[PATH_MAX], real[PATH_MAX];
+  if (path[0] == '/') {
+    if (snprintf(whole, PATH_MAX, "%s", path) >= PATH_MAX) return 0;
+  } else {
+    if (at == AT_FDCWD ? !getcwd(folder, PATH_MAX) : !path_of(at, folder)) return 0;
+    if (snprintf(whole, PATH_MAX, "%s/%s", folder, path) >= PATH_MAX) return 0;
+  }
+  char *name = strrchr(whole, '/');
+  *name = 0;
+  return realpath(*whole ? whole : "/", real) &&
+         snprintf(full, PATH_MAX, "%s/%s", real, name + 1) < PATH_MAX;
 }
 
 static int names_concern(int at, const char *path, char *full) {

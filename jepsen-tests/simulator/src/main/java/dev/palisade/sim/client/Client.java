@@ -180,6 +180,7 @@ public final class Client implements Operation.Ending {
 
   private void end(Operation operation, String how) {
     world.trace().note(4, how.hashCode(), () -> operation + ": " + how);
+    tally.count(operation.intent());
     busy--;
     if (operation.once() != null && operation.once().session() == session) {
       openSequences.remove(operation.once().sequence());

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A node writes, takes snapshots, and loses its power: every name is lost whose directory it has not
- * synced. One that syncs them has everything that it acknowledged.
+ * A node writes, takes snapshots, and loses its power: every name is lost whose directory it has
+ * not synced. One that syncs them has everything that it acknowledged.
  */
 @Timeout(180)
 class NamesLostWithThePowerIT {
@@ -117,8 +117,7 @@ class NamesLostWithThePowerIT {
     System.setProperty(MutantHome.PROPERTY, MutantHome.original().toString());
     server.add("--until-stdin-closes");
     long clusterId = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-    return new PalisadeSystem(
-        server, clusterId, Map.of("snapshot-log-bytes", SNAPSHOT_LOG_BYTES));
+    return new PalisadeSystem(server, clusterId, Map.of("snapshot-log-bytes", SNAPSHOT_LOG_BYTES));
   }
 
   private ClusterShape shape() {
