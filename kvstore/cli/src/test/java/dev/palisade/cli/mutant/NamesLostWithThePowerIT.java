@@ -12,6 +12,7 @@ import dev.palisade.harness.cluster.Libraries;
 import dev.palisade.harness.cluster.Preload;
 import dev.palisade.harness.net.NetKind;
 import dev.palisade.harness.palisade.PalisadeSystem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +112,7 @@ class NamesLostWithThePowerIT {
     return PalisadeClient.builder().endpoints(cluster.clientAddress(1).toString()).build();
   }
 
-  private static PalisadeSystem system(Path home) {
+  private static PalisadeSystem system(Path home) throws IOException {
     System.setProperty(MutantHome.PROPERTY, home.toString());
     List<String> server = new ArrayList<>(ServerProgram.command());
     System.setProperty(MutantHome.PROPERTY, MutantHome.original().toString());
