@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param events turns, arrivals and timers
  * @param leaders terms that had a leader
  * @param operations of clients that ended, in any way
+ * @param operationKinds the same by what was asked for
  * @param unknown of these, how many ended without the client knowing how
  * @param snapshotsTaken by replicas of their own state
  * @param snapshotsInstalled by replicas that were too far behind
@@ -31,6 +32,7 @@ public record RunReport(
     long events,
     long leaders,
     long operations,
+    Map<String, Long> operationKinds,
     long unknown,
     long snapshotsTaken,
     long snapshotsInstalled,

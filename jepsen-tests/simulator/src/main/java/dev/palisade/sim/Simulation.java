@@ -3,6 +3,7 @@ package dev.palisade.sim;
 import dev.palisade.raft.NodeId;
 import dev.palisade.sim.client.Client;
 import dev.palisade.sim.client.Tally;
+import dev.palisade.sim.client.Witness;
 import dev.palisade.sim.fault.Chaos;
 import dev.palisade.sim.fault.Drill;
 import dev.palisade.sim.fault.Fault.Family;
@@ -48,8 +49,12 @@ public final class Simulation {
     long drift = clocks ? 500 : 0;
     long offset = clocks ? dice.pick(List.of(0L, 200L, 5_000L)) : 0;
     this.plan = plan;
-    world = new World(seed, Settings.of(dice, drift, offset), listener);
-    chaos = new Chaos(world, plan);
+    Settings settings = Settings.of(dice, drift, offset);
+    boolean grows = Plan.growsFromOne(seed, profile);
+    world = new World(seed, grows ? settings.grownFromOne() : settings, listener);
+    chaos =
+        new Chaos(
+            world, plan, (writeAt, readAt) -> new Witness(world, writeAt, readAt, tally).begin());
     int count = 1 + dice.below(5);
     long think = dice.pick(List.of(50_000_000L, 300_000_000L, 1_500_000_000L));
     for (int i = 1; i <= count; i++) {
@@ -93,6 +98,7 @@ public final class Simulation {
         world.scheduler().ran(),
         world.watch().elections().count(),
         tally.done() + tally.refused() + tally.unknown(),
+        tally.kinds(),
         tally.unknown(),
         world.counts().snapshotsTaken(),
         world.counts().snapshotsInstalled(),

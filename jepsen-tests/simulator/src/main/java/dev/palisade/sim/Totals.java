@@ -3,6 +3,8 @@ package dev.palisade.sim;
 import dev.palisade.sim.fault.Fault;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What all runs of a campaign add up to. Thread-safe. */
 public final class Totals {
@@ -12,6 +14,7 @@ public final class Totals {
   private long events;
   private long leaders;
   private long operations;
+  private final TreeMap<String, Long> operationKinds = new TreeMap<>();
   private long unknown;
   private long snapshotsTaken;
   private long snapshotsInstalled;
@@ -29,6 +32,7 @@ public final class Totals {
     events += run.events();
     leaders += run.leaders();
     operations += run.operations();
+    run.operationKinds().forEach((kind, count) -> operationKinds.merge(kind, count, Long::sum));
     unknown += run.unknown();
     snapshotsTaken += run.snapshotsTaken();
     snapshotsInstalled += run.snapshotsInstalled();
@@ -65,6 +69,11 @@ public final class Totals {
   /** Operations of clients that ended, in any way. */
   public synchronized long operations() {
     return operations;
+  }
+
+  /** Operations by what was asked for. */
+  public synchronized SortedMap<String, Long> operationKinds() {
+    return new TreeMap<>(operationKinds);
   }
 
   /** Operations that ended without their client knowing how. */

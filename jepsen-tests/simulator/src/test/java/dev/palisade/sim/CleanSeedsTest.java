@@ -2,6 +2,7 @@ package dev.palisade.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.sim.fault.Fault;
 import dev.palisade.sim.fault.Fault.Family;
 import dev.palisade.sim.fault.Profile;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ class CleanSeedsTest {
     for (Family family : Family.values()) {
       assertThat(campaign.totals().faults(family)).as("faults of %s", family).isPositive();
     }
+    assertThat(campaign.totals().faults()).containsOnlyKeys(Fault.Kind.values());
+    assertThat(campaign.totals().operationKinds())
+        .containsKeys("unprotect", "delete range", "close session", "read as of", "transaction");
   }
 
   @ParameterizedTest

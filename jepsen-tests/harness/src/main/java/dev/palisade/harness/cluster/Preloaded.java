@@ -121,10 +121,15 @@ public final class Preloaded {
     }
   }
 
-  /** What a node wrote while its disk was {@link Disk#UNSYNCED}. */
+  /** What a node wrote while its disk was {@link Disk#UNSYNCED}, and names it has not synced. */
   public UnsyncedWrites unsynced() {
     require(Preload.DISK);
-    return new UnsyncedWrites(disk.resolveSibling(disk.getFileName() + ".undo"));
+    return new UnsyncedWrites(
+        beside(".undo"), new UnsyncedNames(beside(".names"), beside(".stash")));
+  }
+
+  private Path beside(String suffix) {
+    return disk.resolveSibling(disk.getFileName() + suffix);
   }
 
   private static ByteBuffer words() {

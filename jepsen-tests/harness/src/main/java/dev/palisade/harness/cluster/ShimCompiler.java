@@ -1,6 +1,7 @@
 package dev.palisade.harness.cluster;
 
 import dev.palisade.harness.net.Programs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -130,8 +131,18 @@ final class ShimCompiler {
     return preload.name().toLowerCase(Locale.ROOT) + "_shim";
   }
 
+  /** One text, also of what is kept in two files. */
   private static byte[] source(Preload preload) {
-    String name = word(preload) + ".c";
+    ByteArrayOutputStream source = new ByteArrayOutputStream();
+    source.writeBytes(part(word(preload)));
+    if (preload == Preload.DISK) {
+      source.writeBytes(part("disk_names"));
+    }
+    return source.toByteArray();
+  }
+
+  private static byte[] part(String word) {
+    String name = word + ".c";
     try (InputStream in = ShimCompiler.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new ClusterException(name + " is missing beside " + ShimCompiler.class.getName());

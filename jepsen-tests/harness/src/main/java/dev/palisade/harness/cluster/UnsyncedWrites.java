@@ -17,8 +17,9 @@ import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * The writes of a node that no sync has covered. After the node was killed, some of them can be
- * undone, as when the power fails: then a disk holds any part of what was not synced.
+ * The writes of a node that no sync has covered, and the {@linkplain UnsyncedNames names}. After
+ * the node was killed, some of them can be undone, as when the power fails: then a disk holds any
+ * part of what was not synced.
  */
 public final class UnsyncedWrites {
   private static final int HEADER_BYTES = 20;
@@ -27,14 +28,20 @@ public final class UnsyncedWrites {
   private static final int SECTOR_BYTES = 512;
 
   private final Path file;
+  private final UnsyncedNames names;
 
-  UnsyncedWrites(Path file) {
+  /**
+   * @param file notes of writes, kept while the disk does not sync
+   * @param names notes of names, kept all the time
+   */
+  UnsyncedWrites(Path file, UnsyncedNames names) {
     this.file = file;
+    this.names = names;
   }
 
   private record Write(Path file, int bytes, long offset, byte[] old) {}
 
-  /** Forgets them. */
+  /** Forgets the writes; names stay noted until their directory is synced or the power is lost. */
   public void forget() {
     try {
       Files.deleteIfExists(file);
@@ -68,17 +75,25 @@ public final class UnsyncedWrites {
 
   /**
    * Undoes what a disk loses whose power fails: of each file all from a sector on that is chosen at
-   * random among what was written to it unsynced, newest first. The node must be down.
+   * random among what was written to it unsynced, newest first; and of the changes of names, all
+   * from one on that is chosen at random among those that no sync of their directory followed. The
+   * node must be down.
    *
-   * @return how many bytes of how many files; empty when nothing was written
+   * @return how many bytes of how many files, and how many names; empty when nothing was unsynced
    */
   public Optional<String> lose(RandomGenerator dice) {
-    return loseBut(dice::nextLong);
+    return both(loseBut(dice::nextLong), names.lose(count -> dice.nextInt(count + 1)));
   }
 
   /** The same, and nothing of it is left: the power failed before the kernel wrote any of it. */
   public Optional<String> loseAll() {
-    return loseBut(bytes -> 0);
+    return both(loseBut(bytes -> 0), names.lose(count -> 0));
+  }
+
+  private static Optional<String> both(Optional<String> bytes, Optional<String> names) {
+    return bytes.isPresent() && names.isPresent()
+        ? Optional.of(bytes.get() + ", and " + names.get())
+        : bytes.or(() -> names);
   }
 
   private Optional<String> loseBut(LongUnaryOperator kept) {

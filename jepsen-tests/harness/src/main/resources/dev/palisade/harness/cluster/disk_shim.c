@@ -1,12 +1,15 @@
 // Lets the files of one process fail on command. Preloaded into a node; obeys the first words of a
 // control file, which the test maps too:
 //   word 0: what to do, one of enum mode    word 1: how many calls were refused, held or noted
+// Whatever it is told to do, it notes each name that is made, changed or removed, and each sync of
+// a directory: names that no sync of their directory has followed are what a disk may lose.
 // Only files below one of the directories in PALISADE_DISK_BELOW (separated by colons) are touched.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,12 +29,19 @@ static const char *below;
 static char undo_path[PATH_MAX];
 static int undo_file = -1;
 static pthread_mutex_t undo_lock = PTHREAD_MUTEX_INITIALIZER;
+static char names_path[PATH_MAX];
+static char stash_path[PATH_MAX];
+static int names_file = -1;
+static uint32_t stashed;
+static pthread_mutex_t names_lock = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void attach(void) {
   const char *path = getenv("PALISADE_DISK_CONTROL");
   below = getenv("PALISADE_DISK_BELOW");
   if (!path || !below) return;
   snprintf(undo_path, sizeof undo_path, "%s.undo", path);
+  snprintf(names_path, sizeof names_path, "%s.names", path);
+  snprintf(stash_path, sizeof stash_path, "%s.stash", path);
   int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
   if (fd < 0) return;
   void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -60,9 +70,19 @@ static int concerns(const char *path) {
   return 0;
 }
 
+// One of the directories itself.
+static int is_top(const char *path) {
+  for (const char *each = below; *each;) {
+    size_t length = strcspn(each, ":");
+    if (length > 0 && strncmp(path, each, length) == 0 && path[length] == 0) return 1;
+    each += length + (each[length] == ':');
+  }
+  return 0;
+}
+
 static int concerned(int fd) {
   char path[PATH_MAX];
-  return path_of(fd, path) && concerns(path);
+  return path_of(fd, path) && (concerns(path) || is_top(path));
 }
 
 static void hold_while(uint32_t held) {
@@ -147,6 +167,8 @@ static int before_grow(int fd) {
   return ENOSPC;
 }
 
+static int synced(int fd, int result);
+
 static size_t total(const struct iovec *parts, int count_of) {
   size_t bytes = 0;
   for (int i = 0; i < count_of; i++) bytes += parts[i].iov_len;
@@ -192,12 +214,12 @@ ssize_t pwritev64(int fd, const struct iovec *parts, int parts_count, off64_t of
 
 int fsync(int fd) {
   FAIL_WITH(before_sync(fd));
-  return (int)syscall(SYS_fsync, fd);
+  return synced(fd, (int)syscall(SYS_fsync, fd));
 }
 
 int fdatasync(int fd) {
   FAIL_WITH(before_sync(fd));
-  return (int)syscall(SYS_fdatasync, fd);
+  return synced(fd, (int)syscall(SYS_fdatasync, fd));
 }
 
 int sync_file_range(int fd, off64_t offset, off64_t bytes, unsigned int flags) {

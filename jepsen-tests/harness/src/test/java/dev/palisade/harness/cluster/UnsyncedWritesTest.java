@@ -37,6 +37,11 @@ class UnsyncedWritesTest {
     Files.deleteIfExists(undo);
   }
 
+  private UnsyncedWrites unsynced() {
+    return new UnsyncedWrites(
+        undo, new UnsyncedNames(folder.resolve("disk.names"), folder.resolve("disk.stash")));
+  }
+
   private static byte[] bytes(char fill, int count) {
     byte[] bytes = new byte[count];
     Arrays.fill(bytes, (byte) fill);
@@ -69,7 +74,7 @@ class UnsyncedWritesTest {
         write(log, SYNCED_BYTES + at, bytes('u', 100));
       }
       byte[] written = Files.readAllBytes(log);
-      new UnsyncedWrites(undo).lose(new SplittableRandom(seed));
+      unsynced().lose(new SplittableRandom(seed));
       byte[] left = Files.readAllBytes(log);
       assertThat(left).hasSizeBetween(SYNCED_BYTES, written.length - 1);
       assertThat(left).as("seed %d", seed).isEqualTo(Arrays.copyOf(written, left.length));
@@ -84,7 +89,7 @@ class UnsyncedWritesTest {
       synced();
       write(log, 0, bytes('u', SECTOR_BYTES));
       write(log, 0, bytes('v', SECTOR_BYTES));
-      new UnsyncedWrites(undo).lose(new SplittableRandom(seed));
+      unsynced().lose(new SplittableRandom(seed));
       byte[] left = Files.readAllBytes(log);
       assertThat(left).hasSize(SYNCED_BYTES);
       assertThat(new String(left, StandardCharsets.UTF_8))
@@ -101,7 +106,7 @@ class UnsyncedWritesTest {
     write(state, 0, bytes('u', 100));
     write(log, SYNCED_BYTES, bytes('u', 100));
     Files.delete(gone);
-    assertThat(new UnsyncedWrites(undo).lose(new SplittableRandom(1)).orElseThrow())
+    assertThat(unsynced().lose(new SplittableRandom(1)).orElseThrow())
         .matches("the last \\d+ of 200 bytes written to 2 files are lost");
     assertThat(state).isEmptyFile();
     assertThat(Files.size(log)).isBetween((long) SYNCED_BYTES, SYNCED_BYTES + 99L);
@@ -112,14 +117,14 @@ class UnsyncedWritesTest {
   void allThatWasNotSyncedCanBeLost() throws IOException {
     write(log, SYNCED_BYTES, bytes('u', 700));
     write(log, SYNCED_BYTES - 100, bytes('v', 200));
-    new UnsyncedWrites(undo).loseAll();
+    unsynced().loseAll();
     assertThat(Files.readAllBytes(log)).isEqualTo(bytes('s', SYNCED_BYTES));
   }
 
   @Test
   void withoutAnyWriteNothingIsLost() {
-    assertThat(new UnsyncedWrites(undo).lose(new SplittableRandom(1))).isEmpty();
-    assertThat(new UnsyncedWrites(undo).tear(folder, new SplittableRandom(1))).isEmpty();
+    assertThat(unsynced().lose(new SplittableRandom(1))).isEmpty();
+    assertThat(unsynced().tear(folder, new SplittableRandom(1))).isEmpty();
   }
 
   @Test
@@ -129,7 +134,7 @@ class UnsyncedWritesTest {
     write(log, SYNCED_BYTES + 100, bytes('u', 0));
     write(gone, 0, bytes('u', 100));
     Files.delete(gone);
-    assertThat(new UnsyncedWrites(undo).tear(folder, new SplittableRandom(1)).orElseThrow())
+    assertThat(unsynced().tear(folder, new SplittableRandom(1)).orElseThrow())
         .matches("the last \\d+ of 100 bytes written to log are lost");
     assertThat(Files.size(log)).isBetween((long) SYNCED_BYTES, SYNCED_BYTES + 99L);
   }

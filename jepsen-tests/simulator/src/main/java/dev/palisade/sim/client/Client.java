@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Client implements Operation.Ending {
   private static final long SESSION_TTL_MILLIS = 60_000;
   private static final long NO_SESSION = 0;
+  private static final double CLOSE_CHANCE = 0.004;
 
   private final World world;
   private final Dice dice;
@@ -35,6 +36,7 @@ public final class Client implements Operation.Ending {
   private boolean opening;
   private long nextSequence = 1;
   private @Nullable NodeId leader;
+  private @Nullable SimNode only;
   private boolean stopping;
   private boolean puttingLast;
   private boolean hasPutLast;
@@ -107,7 +109,16 @@ public final class Client implements Operation.Ending {
     leader = heard;
   }
 
+  /** From now on it asks no other node. */
+  void asksOnly(SimNode node) {
+    only = node;
+  }
+
   SimNode nextNode() {
+    SimNode asked = only;
+    if (asked != null) {
+      return asked;
+    }
     NodeId known = leader;
     return known == null || dice.chance(0.05) ? dice.pick(world.begun()) : world.node(known);
   }
@@ -131,7 +142,9 @@ public final class Client implements Operation.Ending {
     if (stopping) {
       return;
     }
-    if (session != NO_SESSION) {
+    if (session != NO_SESSION && dice.chance(CLOSE_CHANCE)) {
+      closeSession();
+    } else if (session != NO_SESSION) {
       begin(wishes.next());
     } else if (opening) {
       thinkThenAct();
@@ -144,6 +157,13 @@ public final class Client implements Operation.Ending {
     opening = true;
     busy++;
     Intent intent = new Intent.Write(new Command.OpenSession(SESSION_TTL_MILLIS), "");
+    new Operation(this, intent, null, this).attempt();
+  }
+
+  /** Without a sequence, since the session would take the answer with it. */
+  private void closeSession() {
+    busy++;
+    Intent intent = new Intent.Write(new Command.CloseSession(session), "");
     new Operation(this, intent, null, this).attempt();
   }
 
@@ -160,6 +180,7 @@ public final class Client implements Operation.Ending {
 
   private void end(Operation operation, String how) {
     world.trace().note(4, how.hashCode(), () -> operation + ": " + how);
+    tally.count(operation.intent());
     busy--;
     if (operation.once() != null && operation.once().session() == session) {
       openSequences.remove(operation.once().sequence());
@@ -219,11 +240,15 @@ public final class Client implements Operation.Ending {
         refusedFor(write, how);
       }
       case Outcome.Refused _ -> refusedFor(write, how);
+      case Outcome.Unprotected(var revision) -> wrote(operation, revision);
+      case Outcome.SessionClosed _ -> {
+        boolean isOwn =
+            write.command() instanceof Command.CloseSession(var closed) && closed == session;
+        session = isOwn ? NO_SESSION : session;
+      }
       case Outcome.Compacted _,
           Outcome.ExternalDeclared _,
           Outcome.Protected _,
-          Outcome.Unprotected _,
-          Outcome.SessionClosed _,
           Outcome.SessionsExpired _ -> {}
     }
     tally.countDone();
@@ -267,9 +292,23 @@ public final class Client implements Operation.Ending {
     } else if (answer instanceof Query.Answer.Ranged(var result, var revision)) {
       how = result.pairs().size() + " pairs at revision " + revision;
       read(operation, query, revision);
+    } else if (answer instanceof Query.Answer.Refused(Outcome.Invalid _)) {
+      requireToCome(operation, query);
     }
     tally.countDone();
     end(operation, how);
+  }
+
+  private void requireToCome(Operation operation, Query query) {
+    Query.At at =
+        switch (query) {
+          case Query.Get get -> get.at();
+          case Query.Range range -> range.at();
+          case Query.CheckFence _, Query.ListFences _ -> new Query.At.Newest();
+        };
+    if (operation.intent() instanceof Intent.Read && at instanceof Query.At.Revision(var asked)) {
+      world.watch().history().isToCome(operation, operation.begun(), asked);
+    }
   }
 
   private void read(Operation operation, Query query, long revision) {

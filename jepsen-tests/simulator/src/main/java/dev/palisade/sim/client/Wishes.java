@@ -10,19 +10,22 @@ import dev.palisade.kv.state.Query;
 import dev.palisade.kv.state.Store;
 import dev.palisade.sim.world.Dice;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Draws what one client does next: puts, deletions, compare-and-sets, transactions, fences taken
- * and let go, writes with tokens that may be stale by now, and reads. Not thread-safe.
+ * Draws what one client does next: puts, deletions of keys and of ranges, compare-and-sets,
+ * transactions, fences taken and let go, prefixes protected, also within others, and freed, writes
+ * with tokens that may be stale by now, and reads of the newest state or an older one. Not
+ * thread-safe.
  */
 final class Wishes {
   private static final List<String> KEYS = List.of("a", "b", "c", "d", "e");
   private static final List<String> GUARDED = List.of("p/a", "p/b", "q/a");
   private static final List<String> FENCES = List.of("f", "g");
   private static final String EXTERNAL = "x";
-  private static final String PREFIX = "p/";
+  private static final List<String> PREFIXES = List.of("p/", "p/", "p/a", "p", "q/");
   private static final long UNMINTED = 1_000_000;
   private static final int LARGE_BYTES = 300_000;
   private static final int MOST_LARGE = 5;
@@ -70,10 +73,13 @@ final class Wishes {
     if (luck < 32) {
       return compareAndSet(dice.pick(KEYS));
     }
-    if (luck < 36) {
-      return delete(dice.pick(KEYS));
+    if (luck < 35) {
+      return delete(KeyRange.ofKey(bytes(dice.pick(KEYS))), List.of());
     }
-    if (luck < 41) {
+    if (luck < 37) {
+      return deleteRange();
+    }
+    if (luck < 42) {
       return transaction();
     }
     if (luck < 55) {
@@ -98,7 +104,9 @@ final class Wishes {
 
   private Intent put(String key, List<Guard> guards) {
     String value = value();
-    return new Intent.Write(new Command.Put(bytes(key), bytes(value), guards, false), value);
+    boolean returnPrevious = dice.chance(0.15);
+    return new Intent.Write(
+        new Command.Put(bytes(key), bytes(value), guards, returnPrevious), value);
   }
 
   private Intent compareAndSet(String key) {
@@ -115,26 +123,51 @@ final class Wishes {
         value);
   }
 
-  private Intent delete(String key) {
-    return new Intent.Write(new Command.Delete(KeyRange.ofKey(bytes(key)), List.of(), false), "");
+  private Intent delete(KeyRange range, List<Guard> guards) {
+    return new Intent.Write(new Command.Delete(range, guards, dice.chance(0.4)), "");
   }
 
+  private Intent deleteRange() {
+    return delete(range(), dice.chance(0.5) ? guards() : List.of());
+  }
+
+  /** A put with what is drawn around it; the put alone tells the transaction from all others. */
   private Intent transaction() {
     String value = value();
+    List<TxnOp> ops = new ArrayList<>();
+    String key = dice.pick(KEYS);
+    ops.add(new TxnOp.Put(bytes(key), bytes(value), dice.chance(0.3)));
+    if (dice.chance(0.5)) {
+      ops.add(new TxnOp.Put(bytes(dice.pick(GUARDED)), bytes(value), dice.chance(0.3)));
+    }
+    for (int more = dice.below(3); more > 0; more--) {
+      ops.add(dice.below(ops.size() + 1), anyOp());
+    }
     return new Intent.Write(
-        new Command.Txn(
-            List.of(),
-            List.of(
-                new TxnOp.Put(bytes(dice.pick(KEYS)), bytes(value), false),
-                new TxnOp.Put(bytes(dice.pick(GUARDED)), bytes(value), false)),
-            List.of(),
-            dice.chance(0.6) ? List.of(guard()) : List.of()),
-        value);
+        new Command.Txn(List.of(), ops, List.of(), dice.chance(0.6) ? guards() : List.of()), value);
+  }
+
+  private TxnOp anyOp() {
+    return switch (dice.below(4)) {
+      case 0 -> new TxnOp.Delete(KeyRange.ofKey(bytes(dice.pick(anyKeys()))), dice.chance(0.5));
+      case 1 -> new TxnOp.Delete(range(), dice.chance(0.5));
+      case 2 -> new TxnOp.Get(bytes(dice.pick(anyKeys())));
+      default -> new TxnOp.Range(rangeQuery());
+    };
+  }
+
+  private List<String> anyKeys() {
+    return dice.chance(0.7) ? KEYS : GUARDED;
   }
 
   private Intent guarded() {
     String key = dice.pick(GUARDED);
-    return put(key, dice.chance(0.85) ? List.of(guard()) : List.of());
+    return put(key, dice.chance(0.85) ? guards() : List.of());
+  }
+
+  /** Mostly one; two where prefixes lie within each other. */
+  private List<Guard> guards() {
+    return dice.chance(0.25) ? List.of(guard(), guard()) : List.of(guard());
   }
 
   /** A token that this client was given some time ago, or has made up. */
@@ -150,31 +183,53 @@ final class Wishes {
   private Intent fence() {
     String fence = dice.pick(FENCES);
     Command command =
-        switch (dice.below(8)) {
-          case 0 -> new Command.Protect(bytes(PREFIX), FENCES.getFirst());
-          case 1 -> new Command.DeclareExternal(EXTERNAL, dice.between(0, 10 + made));
-          case 2 -> new Command.Release(new Guard(fence, tokens.getOrDefault(fence, 1L)));
+        switch (dice.below(10)) {
+          case 0, 1 -> new Command.Protect(bytes(dice.pick(PREFIXES)), dice.pick(FENCES));
+          case 2 ->
+              new Command.Unprotect(
+                  bytes(dice.pick(PREFIXES)), dice.chance(0.7) ? List.of(guard()) : List.of());
+          case 3 -> new Command.DeclareExternal(EXTERNAL, dice.between(0, 10 + made));
+          case 4 -> new Command.Release(new Guard(fence, tokens.getOrDefault(fence, 1L)));
           default -> new Command.Grant(fence, name, dice.chance(0.3));
         };
     return new Intent.Write(command, "");
   }
 
   private Query query() {
-    int luck = dice.below(10);
-    if (luck == 0) {
-      return new Query.Range(
-          new RangeQuery(
-              new KeyRange(bytes("a"), bytes("y")),
-              100,
-              Store.Direction.ASCENDING,
-              RangeQuery.Shape.PAIRS),
-          new Query.At.Newest());
-    }
-    Query.At at =
-        luck == 1
-            ? new Query.At.Revision(dice.between(Math.max(1, revisionSeen - 30), revisionSeen + 1))
-            : new Query.At.Newest();
-    return new Query.Get(bytes(dice.pick(dice.chance(0.7) ? KEYS : GUARDED)), at);
+    Query.At at = dice.chance(0.12) ? new Query.At.Revision(revision()) : new Query.At.Newest();
+    return dice.chance(0.12)
+        ? new Query.Range(rangeQuery(), at)
+        : new Query.Get(bytes(dice.pick(anyKeys())), at);
+  }
+
+  /** Mostly one that the client has seen; sometimes one that may not be there yet. */
+  private long revision() {
+    long least = Math.max(1, revisionSeen - 30);
+    return dice.between(least, revisionSeen + (dice.chance(0.1) ? 10 : 1));
+  }
+
+  private RangeQuery rangeQuery() {
+    return new RangeQuery(
+        range(),
+        dice.chance(0.7) ? 100 : 1 + dice.below(3),
+        dice.chance(0.7) ? Store.Direction.ASCENDING : Store.Direction.DESCENDING,
+        dice.pick(
+            List.of(
+                RangeQuery.Shape.PAIRS,
+                RangeQuery.Shape.PAIRS,
+                RangeQuery.Shape.KEYS,
+                RangeQuery.Shape.COUNT)));
+  }
+
+  /** Some plain keys, some guarded ones, or both; never the large value. */
+  private KeyRange range() {
+    return switch (dice.below(5)) {
+      case 0 -> new KeyRange(bytes("b"), bytes("d"));
+      case 1 -> new KeyRange(bytes("d"), bytes("p/b"));
+      case 2 -> new KeyRange(bytes("p/a"), bytes("p/c"));
+      case 3 -> new KeyRange(bytes("p/b"), bytes("q/b"));
+      default -> new KeyRange(bytes("a"), bytes("y"));
+    };
   }
 
   private String value() {

@@ -54,6 +54,14 @@ final class Changes {
     return true;
   }
 
+  /** Whether the leader could be asked for the change of this fault. */
+  boolean isThereToChange(Fault fault, SimNode leader) {
+    Replica<Outcome> replica = leader.replica();
+    return replica != null
+        && !replica.membership().isJoint()
+        && target(fault, replica.membership(), leader.id()) != null;
+  }
+
   /** The leader and all learners, as bits: with {@link Fault.Kind#SHUFFLE_AND_SPLIT} a majority. */
   long newMajority(SimNode leader) {
     Replica<Outcome> replica = leader.replica();
@@ -115,7 +123,7 @@ final class Changes {
           learners.add(voters.remove((fault.target() >> i) % voters.size()));
         }
       }
-      case SHUFFLE_AND_SPLIT -> {
+      case SHUFFLE_AND_SPLIT, STANDOFF -> {
         if (learners.isEmpty() || !voters.remove(leader)) {
           return null;
         }

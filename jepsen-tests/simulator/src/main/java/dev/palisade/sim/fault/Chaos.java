@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -31,12 +32,17 @@ public final class Chaos {
   private final Plan plan;
   private final EnumMap<Fault.Kind, Integer> injected = new EnumMap<>(Fault.Kind.class);
   private final Changes changes;
+  private final Standoff standoff;
   private boolean over;
 
-  public Chaos(World world, Plan plan) {
+  /**
+   * @param witness writes at the first node and then reads at the second
+   */
+  public Chaos(World world, Plan plan, BiConsumer<SimNode, SimNode> witness) {
     this.world = world;
     this.plan = plan;
     this.changes = new Changes(world);
+    this.standoff = new Standoff(world, changes, witness, () -> over);
   }
 
   /** From now on the faults come at their time. */
@@ -112,6 +118,10 @@ public final class Chaos {
       case FILL_DISK -> fill(fault, node);
       case ROT -> mayLose(node) && rot(fault, node);
       case ROT_UNDER_LEADER -> leader != null && mayLose(leader) && leader.rot();
+      case ROT_RUNNING -> mayLose(node) && node.rotUnnoticed();
+      case LOSE_ROW -> mayLose(node) && node.loseRow();
+      case ROT_POINTER -> mayLose(node) && node.rotPointer() && kill(fault, node);
+      case ROT_MANIFEST -> node.rotManifest() && kill(fault, node);
       case DIVERGE -> mayLose(node) && node.diverge();
       case ROT_STATE -> mayLose(node) && node.rotState();
       case WIPE -> mayLose(node) && wipe(fault, node);
@@ -123,6 +133,7 @@ public final class Chaos {
       case UPGRADE -> upgrade(fault, node);
       case ROT_SNAPSHOT -> node.rotSnapshot();
       case ADD_LEARNER, PROMOTE, DEMOTE, REMOVE, REPLACE, SHUFFLE -> changes.ask(fault);
+      case STANDOFF -> leader != null && standoff.begin(fault, leader);
       case SHUFFLE_AND_SPLIT ->
           leader != null
               && changes.ask(fault)

@@ -122,7 +122,17 @@ public record Fault(
     /**
      * Likewise, and those whom the change makes a majority are cut off from the majority before.
      */
-    SHUFFLE_AND_SPLIT(Family.MEMBERSHIP);
+    SHUFFLE_AND_SPLIT(Family.MEMBERSHIP),
+    /** Likewise, and the majority before elects a leader while the old one believes it leads. */
+    STANDOFF(Family.MEMBERSHIP),
+    /** A bit of the durable log flips under a running process. */
+    ROT_RUNNING(Family.DISK),
+    /** The row of a replica's state that holds the newest version of a key is gone. */
+    LOSE_ROW(Family.DISK),
+    /** What says which files make up the state is damaged, and the process is started again. */
+    ROT_POINTER(Family.DISK),
+    /** The manifest of the newest snapshot is damaged, and the process is started again. */
+    ROT_MANIFEST(Family.DISK);
 
     private final Family family;
 
@@ -133,6 +143,11 @@ public record Fault(
     public Family family() {
       return family;
     }
+  }
+
+  /** Another one at the same time. */
+  Fault as(Kind other) {
+    return new Fault(number, atNanos, other, durationNanos, target, amount);
   }
 
   /** The same for another while. */

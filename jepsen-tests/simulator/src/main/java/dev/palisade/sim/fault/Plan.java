@@ -22,6 +22,7 @@ import java.util.Set;
  */
 public record Plan(List<Fault> faults, Weather weather, long chaosNanos, Drill drill) {
   private static final long SECOND = 1_000_000_000L;
+  private static final double GROWN_CHANCE = 0.06;
 
   /** The plan of a seed. */
   public static Plan of(long seed, Profile profile) {
@@ -32,6 +33,9 @@ public record Plan(List<Fault> faults, Weather weather, long chaosNanos, Drill d
     if (!kinds.isEmpty()) {
       long meanGap = dice.pick(List.of(SECOND / 4, SECOND, 2 * SECOND, 4 * SECOND));
       long meanDuration = dice.pick(List.of(SECOND / 5, SECOND, 3 * SECOND));
+      if (growsFromOne(seed, profile)) {
+        grow(faults, Dice.of(seed, "growth"));
+      }
       long at = SECOND / 2 + dice.around(meanGap);
       while (at < chaos) {
         faults.add(
@@ -48,6 +52,24 @@ public record Plan(List<Fault> faults, Weather weather, long chaosNanos, Drill d
     boolean stormy = profile.families().contains(Family.NETWORK) && dice.chance(0.5);
     Drill drill = profile == Profile.CALM ? Drill.NONE : dice.pick(List.of(Drill.values()));
     return new Plan(faults, stormy ? storm(dice) : Weather.CALM, chaos, drill);
+  }
+
+  /** Whether the cluster of this seed begins with one voter, as an operator may begin. */
+  public static boolean growsFromOne(long seed, Profile profile) {
+    return profile.families().contains(Family.MEMBERSHIP)
+        && Dice.of(seed, "grows from one").chance(GROWN_CHANCE);
+  }
+
+  /** Members are added one by one; who is promoted too early is promoted once more. */
+  private static void grow(List<Fault> faults, Dice dice) {
+    long at = SECOND;
+    for (Kind kind : List.of(Kind.ADD_LEARNER, Kind.ADD_LEARNER, Kind.PROMOTE, Kind.PROMOTE)) {
+      for (int tries = kind == Kind.PROMOTE ? 2 : 1; tries > 0; tries--) {
+        faults.add(
+            new Fault(faults.size() + 1, at, kind, SECOND, dice.below(1 << 20), dice.next() >>> 1));
+        at += SECOND / 4;
+      }
+    }
   }
 
   /** The same with other faults. */

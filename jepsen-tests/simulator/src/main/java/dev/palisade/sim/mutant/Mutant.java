@@ -29,7 +29,28 @@ import java.util.TreeMap;
  */
 public record Mutant(String name, String mechanism, long seed, List<Edit> edits) {
   /** A change of one source file, named as on the class path. */
-  public record Edit(String file, String before, String after) {}
+  public record Edit(String file, String before, String after) {
+    /**
+     * The source, changed.
+     *
+     * @param mutant whose edit it is, for people
+     * @throws IllegalStateException if the lines are not there exactly once
+     */
+    public String applyTo(String source, String mutant) {
+      int at = source.indexOf(before);
+      if (at < 0 || source.indexOf(before, at + 1) >= 0) {
+        throw new IllegalStateException(
+            "mutant "
+                + mutant
+                + " looks for lines that are not there exactly once in "
+                + file
+                + ":\n"
+                + before
+                + "\nWrite it anew for the source as it is now.");
+      }
+      return source.substring(0, at) + after + source.substring(at + before.length());
+    }
+  }
 
   /** All mutants, in the order of the registry. */
   public static List<Mutant> all() {
@@ -51,25 +72,17 @@ public record Mutant(String name, String mechanism, long seed, List<Edit> edits)
           sources.containsKey(edit.file)
               ? sources.get(edit.file)
               : text("/dev/palisade/sim/sources/" + edit.file);
-      int at = source.indexOf(edit.before);
-      if (at < 0 || source.indexOf(edit.before, at + 1) >= 0) {
-        throw new IllegalStateException(
-            "mutant "
-                + name
-                + " looks for lines that are not there exactly once in "
-                + edit.file
-                + ":\n"
-                + edit.before
-                + "\nWrite it anew for the source as it is now.");
-      }
-      sources.put(
-          edit.file,
-          source.substring(0, at) + edit.after + source.substring(at + edit.before.length()));
+      sources.put(edit.file, edit.applyTo(source, name));
     }
     return sources;
   }
 
-  static Mutant parse(String name, String text) {
+  /**
+   * Reads the form above.
+   *
+   * @throws IllegalStateException if it names no mechanism or changes nothing
+   */
+  public static Mutant parse(String name, String text) {
     String mechanism = "";
     List<Edit> edits = new ArrayList<>();
     String file = "";

@@ -71,12 +71,26 @@ public final class AppliedLog {
     return model.revision();
   }
 
-  /** What a replica applied, with the hash of its state behind the last entry. */
-  public void applied(NodeId node, List<Entry> batch, List<Outcome> outcomes, byte[] stateHash) {
+  /**
+   * What a replica applied.
+   *
+   * @param stateHash of its state behind the last entry; null where damage may have changed it, and
+   *     was not found yet
+   */
+  public void applied(
+      NodeId node, List<Entry> batch, List<Outcome> outcomes, byte @Nullable [] stateHash) {
     for (int i = 0; i < batch.size(); i++) {
       applied(node, batch.get(i), outcomes.get(i));
     }
-    equalAt(node, batch.getLast().id().index(), stateHash);
+    if (stateHash != null) {
+      equalAt(node, batch.getLast().id().index(), stateHash);
+    }
+  }
+
+  /** Whether states behind the entry at this index are known to hash to something else. */
+  public boolean isOtherHash(long index, byte[] stateHash) {
+    Hash known = hashes.get(index);
+    return known != null && !Arrays.equals(known.stateHash, stateHash);
   }
 
   /** The state of a replica, which had applied {@code before}, is that of a snapshot now. */
@@ -252,18 +266,14 @@ public final class AppliedLog {
           }
           case Query.Answer.Ranged(var result, var revision) -> {
             Query.Range range = (Query.Range) query;
-            List<Map.Entry<String, KeyModel.Version>> expected =
-                model.keys().range(range.query().range(), revisionSeen(range.at(), revision));
-            boolean same = result.pairs().size() == expected.size();
-            for (int i = 0; same && i < expected.size(); i++) {
-              same =
-                  KeyModel.text(result.pairs().get(i).key()).equals(expected.get(i).getKey())
-                      && KeyModel.isSame(result.pairs().get(i), expected.get(i).getValue());
-            }
+            long seen = revisionSeen(range.at(), revision);
+            boolean same = model.keys().isSame(result, range.query(), seen);
             yield same ? null : "it returned " + result.pairs().size() + " pairs";
           }
           case Query.Answer.Refused(Outcome.TooOld(var compacted)) ->
-              compacted <= model.compactedRevision() ? null : "nothing was compacted there";
+              compacted <= model.compactedRevision() && isBefore(query, compacted)
+                  ? null
+                  : "nothing was compacted there";
           // A replica that lags behind does not know the revision yet.
           case Query.Answer.Refused(Outcome.Invalid _) -> isAsOf(query) ? null : "it was invalid";
           case Query.Answer.Refused(var reason) -> "it was refused: " + reason;
@@ -277,6 +287,16 @@ public final class AppliedLog {
   private static boolean isAsOf(Query query) {
     return query instanceof Query.Get(_, Query.At.Revision _)
         || query instanceof Query.Range(_, Query.At.Revision _);
+  }
+
+  private static boolean isBefore(Query query, long compacted) {
+    Query.At at =
+        switch (query) {
+          case Query.Get get -> get.at();
+          case Query.Range range -> range.at();
+          case Query.CheckFence _, Query.ListFences _ -> new Query.At.Newest();
+        };
+    return !(at instanceof Query.At.Revision(var revision)) || revision < compacted;
   }
 
   private static long revisionSeen(Query.At at, long newest) {

@@ -86,6 +86,12 @@ final class FenceModel {
     return false;
   }
 
+  /** Whether a protection may not end so: while a token of its fence is live, it takes that one. */
+  boolean lacksGuardToUnprotect(String prefix, List<Guard> guards) {
+    String fence = protections.get(prefix);
+    return fence != null && isHeld(fence) && !isNamed(fence, guards);
+  }
+
   private static boolean isNamed(String fence, List<Guard> guards) {
     return guards.stream().anyMatch(guard -> guard.fence().equals(fence));
   }
@@ -141,5 +147,9 @@ final class FenceModel {
 
   void protect(String prefix, String name) {
     protections.put(prefix, name);
+  }
+
+  void unprotect(String prefix) {
+    protections.remove(prefix);
   }
 }

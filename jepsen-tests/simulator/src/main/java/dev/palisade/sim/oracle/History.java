@@ -28,6 +28,16 @@ public final class History {
     completed(operation, atRevision);
   }
 
+  /** A read as of a revision ended, and the node said that there is no such revision yet. */
+  public void isToCome(Object operation, Begun begun, long asOfRevision) {
+    if (asOfRevision <= begun.completedRevision) {
+      throw new Violation(
+          Oracle.LINEARIZABILITY,
+          "%s was told that revision %d is to come, but %s had completed at revision %d before"
+              .formatted(operation, asOfRevision, begun.by, begun.completedRevision));
+    }
+  }
+
   /** An operation ended that made this revision. */
   public void wrote(Object operation, Begun begun, long atRevision) {
     if (atRevision <= begun.completedRevision) {

@@ -3,8 +3,12 @@ package dev.palisade.sim.oracle;
 import dev.palisade.kv.state.Command;
 import dev.palisade.kv.state.Command.Compare;
 import dev.palisade.kv.state.Command.KeyRange;
+import dev.palisade.kv.state.Command.RangeQuery;
 import dev.palisade.kv.state.Command.TxnOp;
 import dev.palisade.kv.state.Outcome.KeyValue;
+import dev.palisade.kv.state.Outcome.RangeResult;
+import dev.palisade.kv.state.Outcome.TxnResult;
+import dev.palisade.kv.state.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +28,14 @@ final class KeyModel {
   record Version(long atRevision, byte @Nullable [] value, long createRevision, long version) {}
 
   private final TreeMap<String, List<Version>> keys = new TreeMap<>();
+  private long lastChangeAt;
 
   static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   void put(String key, byte[] value, long atRevision) {
+    lastChangeAt = atRevision;
     List<Version> versions = keys.computeIfAbsent(key, _ -> new ArrayList<>());
     Version before = versions.isEmpty() ? null : versions.getLast();
     boolean isNew = before == null || before.value == null;
@@ -47,6 +53,7 @@ final class KeyModel {
     for (List<Version> versions : within(range).values()) {
       if (versions.getLast().value != null) {
         versions.add(new Version(atRevision, null, 0, 0));
+        lastChangeAt = atRevision;
         deleted++;
       }
     }
@@ -97,25 +104,91 @@ final class KeyModel {
     };
   }
 
-  /** Whether running these would change anything. */
-  boolean changes(List<TxnOp> ops) {
-    for (TxnOp op : ops) {
-      if (op instanceof TxnOp.Put
-          || op instanceof TxnOp.Delete delete && count(delete.range()) > 0) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether something was put or deleted at this revision, which is the newest or the next. */
+  boolean hasChangedAt(long revision) {
+    return lastChangeAt == revision;
   }
 
-  void run(List<TxnOp> ops, long atRevision) {
-    for (TxnOp op : ops) {
-      switch (op) {
-        case TxnOp.Put(var key, var value, _) -> put(text(key), value, atRevision);
-        case TxnOp.Delete(var range, _) -> delete(range, atRevision);
-        case TxnOp.Get _, TxnOp.Range _ -> {}
+  /**
+   * Runs operations in their order, of which later ones see what earlier ones did, and judges what
+   * each is said to have given.
+   *
+   * @param atRevision of what they change, if they change something
+   * @return which of them gave something else, or null
+   */
+  @Nullable String run(List<TxnOp> ops, List<TxnResult> results, long atRevision) {
+    if (results.size() != ops.size()) {
+      return results.size() + " results of " + ops.size() + " operations";
+    }
+    for (int i = 0; i < ops.size(); i++) {
+      if (!run(ops.get(i), results.get(i), atRevision)) {
+        return show(ops.get(i)) + " gives " + results.get(i);
       }
     }
+    return null;
+  }
+
+  private boolean run(TxnOp op, TxnResult result, long atRevision) {
+    return switch (op) {
+      case TxnOp.Put(var key, var value, var returnPrevious) -> {
+        Version before = returnPrevious ? newest(text(key)) : null;
+        put(text(key), value, atRevision);
+        yield result instanceof TxnResult.Put(var previous) && isSame(previous, before);
+      }
+      case TxnOp.Delete(var range, var returnPrevious) -> {
+        boolean same =
+            result instanceof TxnResult.Delete(var count, var previous)
+                && count == count(range)
+                && areDeleted(previous, range, returnPrevious);
+        delete(range, atRevision);
+        yield same;
+      }
+      case TxnOp.Get(var key) ->
+          result instanceof TxnResult.Get(var found) && isSame(found, newest(text(key)));
+      case TxnOp.Range(var query) ->
+          result instanceof TxnResult.Range(var found) && isSame(found, query, Long.MAX_VALUE);
+    };
+  }
+
+  /** Whether these are what a deletion of the range returns. */
+  boolean areDeleted(List<KeyValue> previous, KeyRange range, boolean returnPrevious) {
+    return areSame(previous, returnPrevious ? range(range, Long.MAX_VALUE) : List.of());
+  }
+
+  /** Whether this is what a read of the range as of the revision gives. */
+  boolean isSame(RangeResult read, RangeQuery query, long revision) {
+    List<Map.Entry<String, Version>> there = range(query.range(), revision);
+    if (query.shape() == RangeQuery.Shape.COUNT) {
+      return read.pairs().isEmpty() && read.count() == there.size() && !read.more();
+    }
+    if (query.direction() == Store.Direction.DESCENDING) {
+      there = there.reversed();
+    }
+    int fits = Math.min(query.limit(), there.size());
+    boolean isCut = fits < there.size();
+    return read.more() == isCut
+        && (query.shape() == RangeQuery.Shape.KEYS
+            ? areSameKeys(read.pairs(), there.subList(0, fits))
+            : areSame(read.pairs(), there.subList(0, fits)));
+  }
+
+  private static boolean areSame(List<KeyValue> read, List<Map.Entry<String, Version>> expected) {
+    boolean same = areSameKeys(read, expected);
+    for (int i = 0; same && i < expected.size(); i++) {
+      same = isSame(read.get(i), expected.get(i).getValue());
+    }
+    return same;
+  }
+
+  private static boolean areSameKeys(
+      List<KeyValue> read, List<Map.Entry<String, Version>> expected) {
+    boolean same = read.size() == expected.size();
+    for (int i = 0; same && i < expected.size(); i++) {
+      same =
+          text(read.get(i).key()).equals(expected.get(i).getKey())
+              && read.get(i).modRevision() == expected.get(i).getValue().atRevision;
+    }
+    return same;
   }
 
   /** The newest version, or null where the key is not there. */

@@ -85,13 +85,17 @@ final class StateModel {
       case Command.Release(var guard) -> release(guard, outcome);
       case Command.DeclareExternal(var fence, var mark) -> declare(fence, mark, outcome);
       case Command.Protect(var prefix, var fence) -> protect(KeyModel.text(prefix), fence, outcome);
-      case Command.Unprotect _ -> throw unexpected("the model knows no unprotect");
+      case Command.Unprotect(var prefix, var guards) ->
+          unprotect(KeyModel.text(prefix), guards, outcome);
       case Command.OpenSession _ -> {
         boolean opened = outcome instanceof Outcome.SessionOpened(var id, _) && id == atIndex;
         require(Oracle.EXACTLY_ONCE, opened, "a session has the index of its entry");
         sessions.open(atIndex);
       }
-      case Command.CloseSession(var id) -> sessions.close(id);
+      case Command.CloseSession(var id) -> {
+        require(Oracle.STATE_MODEL, outcome instanceof Outcome.SessionClosed, "it may close it");
+        sessions.close(id);
+      }
       case Command.ExpireSessions(var ids) -> {
         long closed = sessions.close(ids);
         boolean same = outcome instanceof Outcome.SessionsExpired(var count) && count == closed;
@@ -105,9 +109,14 @@ final class StateModel {
     if (isRefused(put.guards(), fences.lacksGuard(key, put.guards()), outcome)) {
       return;
     }
-    if (!(outcome instanceof Outcome.PutDone(var newRevision, var hlc, _))) {
+    if (!(outcome instanceof Outcome.PutDone(var newRevision, var hlc, var previous))) {
       throw unexpected("a put that may run is done");
     }
+    KeyModel.Version before = put.returnPrevious() ? keys.newest(key) : null;
+    require(
+        Oracle.STATE_MODEL,
+        KeyModel.isSame(previous, before),
+        "the previous value is " + before + ", not " + previous);
     changed(newRevision, hlc);
     keys.put(key, put.value(), revision);
     fences.raise(put.guards());
@@ -118,11 +127,16 @@ final class StateModel {
     if (isRefused(delete.guards(), lacks, outcome)) {
       return;
     }
-    if (!(outcome instanceof Outcome.DeleteDone(var newRevision, var hlc, var deleted, _))) {
+    if (!(outcome
+        instanceof Outcome.DeleteDone(var newRevision, var hlc, var deleted, var previous))) {
       throw unexpected("a deletion that may run is done");
     }
     long expected = keys.count(delete.range());
     require(Oracle.STATE_MODEL, deleted == expected, expected + " keys are there");
+    require(
+        Oracle.STATE_MODEL,
+        keys.areDeleted(previous, delete.range(), delete.returnPrevious()),
+        "it returns other values than it deletes");
     if (expected > 0) {
       changed(newRevision, hlc);
       keys.delete(delete.range(), revision);
@@ -138,13 +152,15 @@ final class StateModel {
     if (isRefused(txn.guards(), fences.lacksGuard(ops, txn.guards()), outcome)) {
       return;
     }
-    if (!(outcome instanceof Outcome.TxnDone(var succeeded, _, var newRevision, var hlc))) {
+    if (!(outcome
+        instanceof Outcome.TxnDone(var succeeded, var results, var newRevision, var hlc))) {
       throw unexpected("a transaction that may run is done");
     }
     require(Oracle.STATE_MODEL, succeeded == holds, "its compares hold: " + holds);
-    if (keys.changes(ops)) {
+    String wrong = keys.run(ops, results, revision + 1);
+    require(Oracle.STATE_MODEL, wrong == null, "its results are wrong: " + wrong);
+    if (keys.hasChangedAt(revision + 1)) {
       changed(newRevision, hlc);
-      keys.run(ops, revision);
     } else {
       unchanged(newRevision);
     }
@@ -229,6 +245,22 @@ final class StateModel {
     } else {
       unchanged(newRevision);
     }
+  }
+
+  private void unprotect(String prefix, List<Guard> guards, Outcome outcome) {
+    if (fences.reasonAgainst(guards) == null && fences.protectedBy(prefix) == null) {
+      require(Oracle.STATE_MODEL, outcome instanceof Outcome.Invalid, "nothing protects it");
+      return;
+    }
+    if (isRefused(guards, fences.lacksGuardToUnprotect(prefix, guards), outcome)) {
+      return;
+    }
+    if (!(outcome instanceof Outcome.Unprotected(var newRevision))) {
+      throw unexpected("a protection that may end ends");
+    }
+    changed(newRevision);
+    fences.unprotect(prefix);
+    fences.raise(guards);
   }
 
   /** Judges whether a command with tokens is rightly refused, or rightly not. */

@@ -29,6 +29,7 @@ import dev.palisade.sim.oracle.Violation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -214,11 +215,18 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     EntryIds wanted = message instanceof Message.Append append ? append.entries() : null;
     if (wanted == null || wanted.isEmpty()) {
       node.send(to, message, EntryBatch.none(1));
-    } else if (node.sendsAtOnce()) {
-      sendEntries(to, (Message.Append) message);
     } else {
-      // The link takes the bytes when it gets to it: by then they may be gone.
-      node.run(this, node.thinkNanos(), () -> sendEntries(to, (Message.Append) message));
+      sendEntries(to, (Message.Append) message, wanted);
+    }
+  }
+
+  /** As a link does: from memory at once; from the disk when it gets to it, or they may be gone. */
+  private void sendEntries(NodeId to, Message.Append append, EntryIds wanted) {
+    Optional<EntryBatch> recent = node.sendsAtOnce() ? wal.readRecent(wanted) : Optional.empty();
+    if (recent.isPresent()) {
+      node.sendEntries(to, append, recent.get());
+    } else {
+      node.run(this, node.thinkNanos(), () -> sendEntries(to, append));
     }
   }
 
@@ -360,9 +368,15 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   @Override
   public byte[] hash() {
     byte[] hash = machine.stateHash();
-    boolean isWrong = node.isDiverged();
-    if (isWrong) {
+    // What lacks a row may find that out only by the others.
+    boolean isWrong =
+        node.isDiverged()
+            || node.lacksRow()
+                && node.world().watch().applied().isOtherHash(machine.appliedIndex(), hash);
+    if (node.isDiverged()) {
       hash[0] ^= 1;
+    }
+    if (isWrong) {
       misreported.add(machine.appliedIndex());
     }
     node.world().watch().reports().reported(node.id(), machine.applied(), !isWrong);
@@ -394,7 +408,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     requireObedience(entries);
     List<Outcome> outcomes = machine.apply(entries);
     List<Entry> applied = entries.subList(0, outcomes.size());
-    node.world().watch().applied().applied(node.id(), applied, outcomes, machine.stateHash());
+    byte[] hash = node.lacksRow() ? null : machine.stateHash();
+    node.world().watch().applied().applied(node.id(), applied, outcomes, hash);
     node.world()
         .trace()
         .note(3, machine.appliedIndex(), () -> node.id() + " applied " + machine.appliedIndex());

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a simulated cluster is made of.
  *
- * @param nodes voters at the beginning, 3 to 7
+ * @param nodes voters at the beginning, 3 to 7, or 1 of a cluster that grows
  * @param spares further nodes, which can be added
  * @param segmentBytes of the log; small, so that segments are often begun
  * @param tailCacheBytes of the log kept in memory; small, so that it is often read from disk
@@ -64,6 +64,27 @@ public record Settings(
         maxOffsetMillis,
         500,
         dice.chance(0.5));
+  }
+
+  /** The same for a cluster that begins with one voter, to which others can be added. */
+  public Settings grownFromOne() {
+    return new Settings(
+        1,
+        4,
+        segmentBytes,
+        tailCacheBytes,
+        storeFlushChance,
+        applyStallChance,
+        largeValueChance,
+        snapshots,
+        compareEveryNanos,
+        oldProgramChance,
+        snapshotTurnNanos,
+        limits,
+        maxDriftPpm,
+        maxOffsetMillis,
+        maxClockOffsetMillis,
+        clocksAreSet);
   }
 
   /** Some have none, so that what needs a long log is seen. */

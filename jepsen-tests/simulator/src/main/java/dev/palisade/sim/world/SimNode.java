@@ -63,6 +63,9 @@ public final class SimNode {
   private boolean joined;
   private boolean wiped;
 
+  /** Its log was damaged while its process ran, and no process was started since. */
+  private boolean unnoticed;
+
   /** The highest that its program supports. */
   private int featureLevel;
 
@@ -212,6 +215,7 @@ public final class SimNode {
       return;
     }
     note("starts");
+    unnoticed = false;
     try {
       WalOptions options =
           new WalOptions(
@@ -302,6 +306,39 @@ public final class SimNode {
     return rotten;
   }
 
+  /** A row of the state is gone; returns whether there was one. */
+  public boolean loseRow() {
+    boolean isGone = store.lose();
+    if (isGone) {
+      note("lacks a row of its state");
+    }
+    return isGone;
+  }
+
+  /** Whether a row of the state is gone, and nothing has met that yet. */
+  boolean lacksRow() {
+    return store.isLacking();
+  }
+
+  /** The state cannot be opened any more; returns whether the process runs. */
+  public boolean rotPointer() {
+    boolean isRotten = process != null;
+    if (isRotten) {
+      store.damageHead();
+      note("cannot open its state any more");
+    }
+    return isRotten;
+  }
+
+  /** The newest snapshot says no longer what it is made of; returns whether there was one. */
+  public boolean rotManifest() {
+    boolean isRotten = snapshots.rotManifest();
+    if (isRotten) {
+      note("has a damaged manifest of its snapshot");
+    }
+    return isRotten;
+  }
+
   /** It lacks everything up to this entry, or part of it. */
   void lossFound(EntryId promised) {
     note("lacks entries up to " + promised);
@@ -376,6 +413,12 @@ public final class SimNode {
     return where != null;
   }
 
+  /** Likewise, of a process that runs; a link, or the next start, meets it. */
+  public boolean rotUnnoticed() {
+    unnoticed = process != null && rot();
+    return unnoticed;
+  }
+
   /** Its log is damaged, whether it has noticed or not. */
   public boolean isRotten() {
     return disk.isRotten();
@@ -416,8 +459,11 @@ public final class SimNode {
     }
   }
 
-  /** What is wrong with its state and was not found yet is found now. */
+  /** What is wrong with its state or log and was not found yet is found now. */
   public void scrub() {
+    if (unnoticed) {
+      kill();
+    }
     if (diverged || store.isDamaged()) {
       quarantine("it was looked at");
     }
@@ -500,7 +546,7 @@ public final class SimNode {
     if (cause instanceof CorruptLogException corrupt) {
       corrupt(corrupt);
     } else if (cause instanceof StateDivergedException) {
-      if (!diverged) {
+      if (!diverged && !lacksRow()) {
         throw new Violation(
             Oracle.QUARANTINE, id + " drops its state, which is not wrong: " + cause.getMessage());
       }

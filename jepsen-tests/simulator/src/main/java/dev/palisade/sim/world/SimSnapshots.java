@@ -2,6 +2,7 @@ package dev.palisade.sim.world;
 
 import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.MemoryStore;
+import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.Snapshot;
@@ -74,6 +75,11 @@ final class SimSnapshots implements SnapshotStore {
     return true;
   }
 
+  /** What says of the newest what it is made of is damaged: it is set aside; false without one. */
+  boolean rotManifest() {
+    return kept.pollLastEntry() != null;
+  }
+
   @Override
   public @Nullable Snapshot newest() {
     return kept.isEmpty() ? null : kept.lastEntry().getValue().snapshot;
@@ -81,6 +87,10 @@ final class SimSnapshots implements SnapshotStore {
 
   @Override
   public Snapshot take(Membership initial) throws IOException {
+    if (store.isLacking()) {
+      // What spreads by a snapshot of a state that lacks a row is not simulated.
+      throw new StateDamagedException("a row of the state is gone", null);
+    }
     store.flush();
     KvStateMachine machine = new KvStateMachine(store);
     byte[] payload = machine.membership();

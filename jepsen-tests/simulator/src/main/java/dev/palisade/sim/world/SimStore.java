@@ -4,6 +4,7 @@ import dev.palisade.kv.state.Batch;
 import dev.palisade.kv.state.MemoryStore;
 import dev.palisade.kv.state.StateDamagedException;
 import dev.palisade.kv.state.Store;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +19,19 @@ final class SimStore implements Store {
   private static final byte[] LOWEST = {};
   private static final byte[] HIGHEST = {(byte) 0xFF, (byte) 0xFF};
 
+  // Of docs/formats-state.md: the row that is read first; the table of the newest versions, each of
+  // which begins with revision and sub-number; and the table that holds these versions.
+  private static final byte[] HEAD = {1, 0};
+  private static final byte[] LATEST = {2};
+  private static final byte[] LATEST_END = {3};
+  private static final byte REVISIONS = 4;
+  private static final int STAMP_BYTES = 12;
+
   private MemoryStore pairs = new MemoryStore();
   private final Dice dice;
   private final double flushChance;
   private byte @Nullable [] unreadable;
+  private boolean lacking;
 
   SimStore(Dice dice, double flushChance) {
     this.dice = dice;
@@ -45,8 +55,38 @@ final class SimStore implements Store {
     return isDamaged();
   }
 
+  /** What a running process needs of it at its start becomes unreadable. */
+  void damageHead() {
+    unreadable = HEAD;
+  }
+
+  /** The row that holds the newest version of a key is gone, durably; false when there is none. */
+  boolean lose() {
+    List<byte[]> keys = new ArrayList<>();
+    try (Cursor rows = pairs.scan(LATEST, LATEST_END, Direction.ASCENDING)) {
+      for (; rows.valid(); rows.next()) {
+        byte[] stamp = Arrays.copyOf(rows.value(), STAMP_BYTES);
+        keys.add(ByteBuffer.allocate(1 + STAMP_BYTES).put(REVISIONS).put(stamp).array());
+      }
+    }
+    if (keys.isEmpty()) {
+      return false;
+    }
+    Batch gone = new Batch();
+    gone.delete(dice.pick(keys));
+    pairs.write(gone);
+    pairs.flush();
+    lacking = true;
+    return true;
+  }
+
+  /** Whether a row of it is gone. */
+  boolean isLacking() {
+    return lacking;
+  }
+
   boolean isDamaged() {
-    return unreadable != null;
+    return unreadable != null || lacking;
   }
 
   private void check(byte[] key) {
@@ -59,11 +99,13 @@ final class SimStore implements Store {
   void replace(MemoryStore by) {
     pairs = by;
     unreadable = null;
+    lacking = false;
   }
 
   /** The disk was replaced by an empty one. */
   void wipe() {
     unreadable = null;
+    lacking = false;
     pairs = new MemoryStore();
   }
 

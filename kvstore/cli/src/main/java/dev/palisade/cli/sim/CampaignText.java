@@ -11,6 +11,7 @@ import dev.palisade.sim.fault.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a campaign found, as text and as JSON. */
 final class CampaignText {
@@ -54,6 +55,7 @@ final class CampaignText {
         totals.simulatedSeconds() / seconds / jobs);
     line(text, "events", "%,d", totals.events());
     line(text, "operations", "%,d, of these %,d unknown", totals.operations(), totals.unknown());
+    line(text, "  of these", "%s", kinds(totals));
     line(text, "entries", "%,d applied", totals.applied());
     line(text, "leaders", "%,d", totals.leaders());
     line(
@@ -77,6 +79,12 @@ final class CampaignText {
     line(text, "violations", "%,d", totals.violations());
     campaign.failures().forEach(failed -> text.append('\n').append(describe(failed)));
     return text.toString();
+  }
+
+  private static String kinds(Totals totals) {
+    return totals.operationKinds().entrySet().stream()
+        .map(each -> String.format(Locale.ROOT, "%s %,d", each.getKey(), each.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String kinds(Totals totals, Family family) {
@@ -131,6 +139,10 @@ final class CampaignText {
     totals
         .faults()
         .forEach((kind, count) -> faults.put(kind.name().toLowerCase(Locale.ROOT), count));
+    Json operationKinds = Json.object();
+    totals
+        .operationKinds()
+        .forEach((kind, count) -> operationKinds.put(kind.replace(' ', '_'), count));
     List<Object> failures = new ArrayList<>();
     campaign.failures().forEach(failed -> failures.add(json(failed)));
     return Json.object()
@@ -144,6 +156,7 @@ final class CampaignText {
         .put("speedPerCore", totals.simulatedSeconds() / seconds / jobs)
         .put("events", totals.events())
         .put("operations", totals.operations())
+        .put("operationKinds", operationKinds)
         .put("unknown", totals.unknown())
         .put("entries", totals.applied())
         .put("leaders", totals.leaders())

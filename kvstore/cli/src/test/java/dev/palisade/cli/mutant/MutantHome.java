@@ -43,6 +43,11 @@ final class MutantHome {
       Files.createDirectories(file.getParent());
       Files.write(file, each.getValue());
     }
+    return of(changed, folder);
+  }
+
+  /** The same, of classes that lie in a directory. */
+  static Path of(Path changed, Path folder) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest

@@ -57,6 +57,17 @@ class FileDiskTest {
   }
 
   @Test
+  void aSyncOfADirectoryThatIsGoneFails() throws IOException {
+    Path directory = temp.resolve("log");
+    try (FileDisk disk = FileDisk.open(directory)) {
+      disk.syncDirectory();
+      Files.delete(directory.resolve("lock"));
+      Files.delete(directory);
+      assertThatThrownBy(disk::syncDirectory).isInstanceOf(NoSuchFileException.class);
+    }
+  }
+
+  @Test
   void namesThatExistOrDoNotAreRefused() throws IOException {
     try (FileDisk disk = FileDisk.open(temp)) {
       disk.create("a", 10).close();
