@@ -12,6 +12,7 @@ import dev.palisade.sim.world.Dice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Draws what one client does next: puts, deletions, compare-and-sets, transactions, fences taken
@@ -30,6 +31,7 @@ final class Wishes {
   private final Dice dice;
   private final String name;
   private final double largeValueChance;
+  private final LongSupplier lastHlc;
   private final TreeMap<String, Long> tokens = new TreeMap<>();
   private final TreeMap<String, Long> modRevisions = new TreeMap<>();
   private long revisionSeen = 1;
@@ -38,8 +40,10 @@ final class Wishes {
 
   /**
    * @param largeValueChance that a put is of a value so large that a few make more than one batch
+   * @param lastHlc the newest timestamp of the state, near which times are interesting
    */
-  Wishes(Dice dice, String name, double largeValueChance) {
+  Wishes(Dice dice, String name, double largeValueChance, LongSupplier lastHlc) {
+    this.lastHlc = lastHlc;
     this.dice = dice;
     this.name = name;
     this.largeValueChance = largeValueChance;
@@ -168,13 +172,23 @@ final class Wishes {
               100,
               Store.Direction.ASCENDING,
               RangeQuery.Shape.PAIRS),
-          new Query.At.Newest());
+          dice.chance(0.3) ? asOfTime() : new Query.At.Newest());
     }
     Query.At at =
-        luck == 1
-            ? new Query.At.Revision(dice.between(Math.max(1, revisionSeen - 30), revisionSeen + 1))
-            : new Query.At.Newest();
+        switch (luck) {
+          case 1 ->
+              new Query.At.Revision(dice.between(Math.max(1, revisionSeen - 30), revisionSeen + 1));
+          case 2, 3 -> asOfTime();
+          default -> new Query.At.Newest();
+        };
     return new Query.Get(bytes(dice.pick(dice.chance(0.7) ? KEYS : GUARDED)), at);
+  }
+
+  /** Just before, at or soon after what was stamped last; sometimes beyond what a clock takes. */
+  private Query.At asOfTime() {
+    long last = lastHlc.getAsLong();
+    long spread = dice.pick(List.of(3L, 20L << 16, 700L << 16));
+    return new Query.At.Hlc(Math.max(1, last + dice.between(-spread, spread)));
   }
 
   private String value() {

@@ -46,6 +46,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private boolean applierDue;
   private boolean snapshotterDue;
   private long snapshotTimerAtNanos = Long.MAX_VALUE;
+  private long applierTimerAtNanos = Long.MAX_VALUE;
   private long timerAtNanos = Long.MAX_VALUE;
   private boolean clockSuspect;
 
@@ -159,6 +160,18 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     if (replica.applier().runOnce()) {
       wakeApplier(); // There may be more than one batch.
       wakeReplica(); // It tells the core how far the state is.
+    }
+    long next = replica.applier().nextDeadlineNanos();
+    long due = next == Long.MAX_VALUE ? next : node.clock().trueTimeOf(next + 1);
+    if (due < applierTimerAtNanos) {
+      applierTimerAtNanos = due;
+      node.runAt(
+          this,
+          due,
+          () -> {
+            applierTimerAtNanos = Long.MAX_VALUE;
+            wakeApplier();
+          });
     }
   }
 

@@ -56,8 +56,10 @@ final class Execution {
       case Command.Protect(var prefix, var fence) -> protect(prefix, fence);
       case Command.Unprotect(var prefix, var guards) -> unprotect(prefix, guards);
       case Command.OpenSession(var ttlMillis) -> {
-        sessions.open(entryIndex, ttlMillis);
-        yield new Outcome.SessionOpened(entryIndex, ttlMillis);
+        // Above every id of the clusters that the state came from.
+        long id = entryIndex + past.skippedRevisions();
+        sessions.open(id, ttlMillis, entryIndex);
+        yield new Outcome.SessionOpened(id, ttlMillis);
       }
       case Command.CloseSession(var session) -> {
         sessions.close(session);
@@ -137,6 +139,10 @@ final class Execution {
     if (revision > position.revision) {
       return new Outcome.Invalid(
           "cannot compact at revision " + revision + ": the newest is " + position.revision);
+    }
+    Outcome.Invalid never = past.neverWas(revision);
+    if (never != null) {
+      return never;
     }
     if (revision > position.compactedRevision) {
       past.compact(revision);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * unless the fence is external. F4: no clock decides anything here.
  */
 final class Fences {
+  /** Stands as the holder of every minted fence once the state was restored. */
+  static final String NOBODY = "(none since the restore)";
+
   private final StateHash hash;
   private final int most;
   private final TreeMap<String, FenceState> states = new TreeMap<>();
@@ -122,6 +125,19 @@ final class Fences {
   /** Declares an external fence, or raises its mark. */
   void setMark(String fence, long mark, long hlc) {
     set(new FenceState(fence, FenceKind.EXTERNAL, mark, "", hlc, false));
+  }
+
+  /**
+   * The state begins a new epoch with this revision: no token minted before is live any more, and
+   * the next of each fence is higher. The marks of external fences stay: who issues their tokens
+   * knows nothing of this.
+   */
+  void endAll(long revision, long hlc) {
+    for (FenceState state : List.copyOf(states.values())) {
+      if (state.kind() == FenceKind.MINTED) {
+        set(new FenceState(state.fence(), FenceKind.MINTED, revision, NOBODY, hlc, true));
+      }
+    }
   }
 
   /** External fences follow the tokens of a command that was let through. Keeps F1. */

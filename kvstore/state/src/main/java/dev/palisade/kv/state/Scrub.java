@@ -54,6 +54,7 @@ public final class Scrub {
       hash.add(Layout.META, Layout.MEMBERSHIP_KEY, membership);
     }
     addRows(Layout.TIMELINE);
+    addRows(Layout.EPOCHS);
     addRows(Layout.FENCES);
     addRows(Layout.PROTECTIONS);
     Sessions sessions = new Sessions(new StateHash(0, 0), Bounds.STANDARD);

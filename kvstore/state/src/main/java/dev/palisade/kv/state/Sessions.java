@@ -88,12 +88,13 @@ final class Sessions {
     }
   }
 
-  /** Opens a session; beyond the bound the least recently used ones go. */
-  void open(long id, long ttlMillis) {
+  /** An entry at this index opens a session; beyond the bound the least recently used ones go. */
+  void open(long id, long ttlMillis, long atIndex) {
     while (byUse.size() >= bounds.sessions()) {
       remove(leastRecentlyUsed());
     }
     Session session = new Session(id, ttlMillis, hash);
+    session.use(atIndex);
     byUse.put(id, session);
     changed.add(session);
   }
@@ -106,6 +107,11 @@ final class Sessions {
     }
     remove(session);
     return true;
+  }
+
+  /** All of them end. */
+  void closeAll() {
+    List.copyOf(byUse.values()).forEach(this::remove);
   }
 
   /** By use, the least recently used first. */
