@@ -45,8 +45,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private boolean writerDue;
   private boolean applierDue;
   private boolean snapshotterDue;
-  private long snapshotTimerAtNanos = Long.MAX_VALUE;
-  private long applierTimerAtNanos = Long.MAX_VALUE;
+  private final Alarm snapshotAlarm;
+  private final Alarm applierAlarm;
   private long timerAtNanos = Long.MAX_VALUE;
   private boolean clockSuspect;
 
@@ -62,6 +62,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     this.node = node;
     this.wal = wal;
     this.machine = machine;
+    snapshotAlarm = new Alarm(node, this, this::wakeSnapshotter);
+    applierAlarm = new Alarm(node, this, this::wakeApplier);
     Replica.Signals signals =
         new Replica.Signals(
             this::wakeReplica, this::wakeWriter, this::wakeApplier, this::wakeSnapshotter);
@@ -161,18 +163,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
       wakeApplier(); // There may be more than one batch.
       wakeReplica(); // It tells the core how far the state is.
     }
-    long next = replica.applier().nextDeadlineNanos();
-    long due = next == Long.MAX_VALUE ? next : node.clock().trueTimeOf(next + 1);
-    if (due < applierTimerAtNanos) {
-      applierTimerAtNanos = due;
-      node.runAt(
-          this,
-          due,
-          () -> {
-            applierTimerAtNanos = Long.MAX_VALUE;
-            wakeApplier();
-          });
-    }
+    applierAlarm.ringAt(replica.applier().nextDeadlineNanos());
   }
 
   private void wakeSnapshotter() {
@@ -185,18 +176,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private void snapshotterTurn() throws IOException {
     snapshotterDue = false;
     replica.snapshotter().runOnce();
-    long next = replica.snapshotter().nextDeadlineNanos();
-    long due = next == Long.MAX_VALUE ? next : node.clock().trueTimeOf(next);
-    if (due < snapshotTimerAtNanos) {
-      snapshotTimerAtNanos = due;
-      node.runAt(
-          this,
-          due,
-          () -> {
-            snapshotTimerAtNanos = Long.MAX_VALUE;
-            wakeSnapshotter();
-          });
-    }
+    snapshotAlarm.ringAt(replica.snapshotter().nextDeadlineNanos());
   }
 
   private void setTimer() {

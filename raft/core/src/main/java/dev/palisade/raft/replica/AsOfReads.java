@@ -86,8 +86,10 @@ final class AsOfReads {
     return taken;
   }
 
-  /** When the next one expires; {@link Long#MAX_VALUE} while none waits. */
+  /** When the next one has expired; {@link Long#MAX_VALUE} while none waits. */
   long nextDeadlineNanos() {
-    return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.getFirst().deadlineNanos();
+    return byDeadline.isEmpty()
+        ? Long.MAX_VALUE
+        : Math.min(byDeadline.getFirst().deadlineNanos(), Long.MAX_VALUE - 1) + 1;
   }
 }

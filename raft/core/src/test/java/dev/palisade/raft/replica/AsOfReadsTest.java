@@ -127,7 +127,7 @@ class AsOfReadsTest {
       follower.readLocal(inVain);
       run(follower);
       assertThat(inTime.endings).isEmpty();
-      assertThat(follower.applier().nextDeadlineNanos()).isEqualTo(inVain.deadlineNanos());
+      assertThat(follower.applier().nextDeadlineNanos()).isEqualTo(inVain.deadlineNanos() + 1);
       append(follower, 1, Hlc.of(WALL_MILLIS, 0));
       assertThat(inTime.endings).containsExactly("ready");
       monotonicNanos += 2_000;
