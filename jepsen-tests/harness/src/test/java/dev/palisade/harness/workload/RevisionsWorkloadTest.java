@@ -34,8 +34,8 @@ class RevisionsWorkloadTest {
       {"process":1,"type":"ok","f":"put","key":"v2","value":[9,900]}
       {"process":0,"type":"invoke","f":"get-at","key":"v1","value":-1}
       {"process":0,"type":"ok","f":"get-at","key":"v1","value":[7,7,700,750]}
-      {"process":2,"type":"invoke","f":"stale-get-at","key":"v2","value":-1}
-      {"process":2,"type":"ok","f":"stale-get-at","key":"v2","value":[7,6,600,750]}
+      {"process":3,"type":"invoke","f":"stale-get-at","key":"v2","value":-1}
+      {"process":3,"type":"ok","f":"stale-get-at","key":"v2","value":[7,6,600,750]}
       """;
 
   @TempDir private Path folder = Path.of("");
