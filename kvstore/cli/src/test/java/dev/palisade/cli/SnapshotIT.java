@@ -1,6 +1,7 @@
 package dev.palisade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.palisade.cli.demo.Replicas;
 import dev.palisade.cli.local.ClusterFile;
@@ -8,8 +9,12 @@ import dev.palisade.cli.local.Lifetime;
 import dev.palisade.cli.local.LocalCluster;
 import dev.palisade.cli.local.ThrowAwayCluster;
 import dev.palisade.client.Bytes;
+import dev.palisade.client.FenceToken;
+import dev.palisade.client.FencedException;
 import dev.palisade.client.PalisadeClient;
+import dev.palisade.client.ReadOptions;
 import dev.palisade.client.TakenSnapshot;
+import dev.palisade.client.WriteOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +93,7 @@ class SnapshotIT {
     AtomicBoolean stopping = new AtomicBoolean();
     Run.Place place = Run.in(folder);
     String live;
+    FenceToken oldToken;
     try (ThrowAwayCluster throwAway = ThrowAwayCluster.create(3);
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
       LocalCluster cluster = started(throwAway.cluster());
@@ -95,7 +101,7 @@ class SnapshotIT {
       try (PalisadeClient client = PalisadeClient.builder().endpoints(endpoints).build();
           LiveHashes hashes = new LiveHashes(endpoints, threads)) {
         fill(client, "before", 2_000);
-        assertThat(client.fences().grant("the-fence", "holder").token()).isPositive();
+        oldToken = client.fences().grant("the-fence", "holder");
         // One by one, so that every entry is for a moment the last that a replica has applied.
         Future<Long> load = threads.submit(() -> putUntil(client, 1, stopping));
         live = saveAnEntryThatWasSeenLive(file, endpoints, hashes);
@@ -116,7 +122,7 @@ class SnapshotIT {
         .as("of the backup, and of a replica that went on, at the same entry")
         .isEqualTo(live);
     assertThat(field(verified.out(), "state_hash")).as("counts the members").isNotEqualTo(live);
-    restoreAndCompare(file, field(verified.out(), "revision"), live);
+    restoreAndCompare(file, field(verified.out(), "revision"), live, oldToken);
   }
 
   /** Saves until the entry of a backup is one at which a live replica was heard. */
@@ -143,12 +149,13 @@ class SnapshotIT {
     throw new AssertionError("no replica was heard at the entry of any backup; " + hashes);
   }
 
-  private void restoreAndCompare(Path file, String revision, String contentHash) throws Exception {
+  private void restoreAndCompare(
+      Path file, String revision, String contentHash, FenceToken oldToken) throws Exception {
     LocalCluster fresh = LocalCluster.create(folder.resolve("new"), 3, Lifetime.TIED);
     Run.Place place = Run.in(folder);
     for (ClusterFile.Node node : fresh.file().nodes()) {
       Path data = folder.resolve("new/node-" + node.number() + "/data");
-      Files.createDirectories(data.getParent());
+      Files.createDirectories(data.resolve("lost+found")); // As on a volume that is mounted there.
       Run restored =
           place.palisade(
               "snapshot",
@@ -173,10 +180,23 @@ class SnapshotIT {
         for (int i = 0; i < 2_000; i += 97) {
           assertThat(client.get("before-" + i).kv()).as("key %d", i).isPresent();
         }
+        assertThatExceptionOfType(FencedException.class)
+            .as("a token of the old cluster")
+            .isThrownBy(() -> client.put("x", "y", WriteOptions.fencedBy(oldToken)));
         long next = client.put("after", "x").revision();
-        assertThat(next).isEqualTo(Long.parseLong(revision) + 1);
-        long token = client.fences().grant("the-fence", "other").token();
-        assertThat(token).as("tokens go on rising").isEqualTo(next + 1);
+        assertThat(next)
+            .as("above all that the old cluster can have made")
+            .isGreaterThan(Long.parseLong(revision) + 1_000_000_000_000L);
+        FenceToken token = client.fences().grant("the-fence", "other");
+        assertThat(token.token()).as("tokens go on rising").isEqualTo(next + 1);
+        client.put("x", "y", WriteOptions.fencedBy(token));
+        assertThat(
+                client
+                    .get(
+                        "before-0", ReadOptions.linearizable().atRevision(Long.parseLong(revision)))
+                    .kv())
+            .as("the past can be read")
+            .isPresent();
       }
       assertThat(Replicas.compare(endpoints).agree()).isTrue();
     } finally {
@@ -187,11 +207,13 @@ class SnapshotIT {
   @Test
   void oneNodesDataBeginsANewClusterOfOne() throws Exception {
     Run.Place place = Run.in(folder);
+    FenceToken oldToken;
     try (ThrowAwayCluster throwAway = ThrowAwayCluster.create(3)) {
       LocalCluster cluster = started(throwAway.cluster());
       try (PalisadeClient client =
           PalisadeClient.builder().endpoints(cluster.file().clientEndpoints()).build()) {
         fill(client, "before", 500);
+        oldToken = client.fences().grant("the-fence", "holder");
       }
       cluster.stopAll();
       LocalCluster fresh = LocalCluster.create(folder.resolve("new"), 1, Lifetime.TIED);
@@ -222,7 +244,12 @@ class SnapshotIT {
           for (int i = 0; i < 500; i += 17) {
             assertThat(client.get("before-" + i).kv()).as("key %d", i).isPresent();
           }
-          assertThat(client.put("after", "x").revision()).isGreaterThan(500);
+          assertThat(client.put("after", "x").revision()).isGreaterThan(1_000_000_000_000L);
+          assertThatExceptionOfType(FencedException.class)
+              .as("a token of the old cluster")
+              .isThrownBy(() -> client.put("x", "y", WriteOptions.fencedBy(oldToken)));
+          assertThat(client.fences().grant("the-fence", "other").token())
+              .isGreaterThan(oldToken.token());
         }
       } finally {
         fresh.killAll();

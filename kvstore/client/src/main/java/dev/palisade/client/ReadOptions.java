@@ -46,7 +46,13 @@ public final class ReadOptions {
     return new ReadOptions(stale, revision, 0, timeout);
   }
 
-  /** As of a timestamp. */
+  /**
+   * As of a timestamp: everything stamped then or earlier and nothing else, so that all reads as of
+   * it agree. A stale read waits for its node, which nobody hurries, and may end in a {@link
+   * TimedOutException}.
+   *
+   * <p>One too far ahead of the node's clock ends in a {@link ClockSkewException}.
+   */
   public ReadOptions atHlc(Hlc hlc) {
     return new ReadOptions(stale, 0, hlc.bits(), timeout);
   }

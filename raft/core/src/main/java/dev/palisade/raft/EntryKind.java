@@ -2,7 +2,10 @@ package dev.palisade.raft;
 
 /** What an entry's payload is. The codes are on disk and on the wire: never renumber. */
 public enum EntryKind {
-  /** Empty; a leader's first entry, so that it can commit in its own term. */
+  /**
+   * Empty: a leader's first entry, so that it can commit in its own term, and later ones whose
+   * timestamp is what matters.
+   */
   NO_OP(0),
   /** A command of the state machine. */
   COMMAND(1),

@@ -28,7 +28,12 @@ final class RevisionOrder {
   }
 
   private static boolean isRead(String f) {
-    return f.equals("get");
+    return f.equals("get") || isReadAsOf(f);
+  }
+
+  /** A read of the past, which need not be of anything new. */
+  private static boolean isReadAsOf(String f) {
+    return f.endsWith("get-at");
   }
 
   private List<Long> numbers(int position) {
@@ -50,6 +55,9 @@ final class RevisionOrder {
     long writes = 0;
     long reads = 0;
     for (int position = 0; position < history.size(); position++) {
+      if (isReadAsOf(history.f(position))) {
+        continue;
+      }
       boolean isRead = isRead(history.f(position));
       if (history.type(position) == OpType.INVOKE) {
         before.put(position, isRead ? known : written);

@@ -32,6 +32,10 @@ class RevisionsWorkloadTest {
       {"process":0,"type":"ok","f":"get","key":"v5","value":[8,0,0]}
       {"process":1,"type":"invoke","f":"put","key":"v2","value":4}
       {"process":1,"type":"ok","f":"put","key":"v2","value":[9,900]}
+      {"process":0,"type":"invoke","f":"get-at","key":"v1","value":-1}
+      {"process":0,"type":"ok","f":"get-at","key":"v1","value":[7,7,700,750]}
+      {"process":3,"type":"invoke","f":"stale-get-at","key":"v2","value":-1}
+      {"process":3,"type":"ok","f":"stale-get-at","key":"v2","value":[7,6,600,750]}
       """;
 
   @TempDir private Path folder = Path.of("");
@@ -41,6 +45,26 @@ class RevisionsWorkloadTest {
     List<CheckResult> right = judge(RIGHT);
     assertThat(right).allSatisfy(each -> assertThat(each.outcome()).isEqualTo(Outcome.VERIFIED));
     assertThat(right.get(1).details()).containsEntry("revisions", 5L);
+  }
+
+  @Test
+  void aReadAsOfATimeThatMissesAWriteStampedBeforeIsConvicted() throws Exception {
+    CheckResult wrong = judge(changed("[7,7,700,750]", "[7,7,700,800]")).get(2);
+    assertThat(wrong.outcome()).isEqualTo(Outcome.VIOLATION);
+    assertThat(wrong.summary()).contains("revision 8", "is not in it and is not stamped later");
+  }
+
+  @Test
+  void aReadAsOfATimeThatSeesAWriteStampedLaterIsConvicted() throws Exception {
+    CheckResult wrong = judge(changed("[7,7,700,750]", "[7,7,700,699]")).get(2);
+    assertThat(wrong.outcome()).isEqualTo(Outcome.VIOLATION);
+    assertThat(wrong.summary()).contains("revision 7", "is stamped later");
+  }
+
+  @Test
+  void twoReadsAsOfOneTimeThatDisagreeAreConvicted() throws Exception {
+    CheckResult wrong = judge(changed("[7,6,600,750]", "[6,6,600,750]")).get(2);
+    assertThat(wrong.outcome()).isEqualTo(Outcome.VIOLATION);
   }
 
   @Test

@@ -49,7 +49,9 @@ public final class Client implements Operation.Ending {
     this.world = world;
     this.dice = Dice.of(world.seed(), "client " + number);
     this.name = "c" + number;
-    this.wishes = new Wishes(dice, name, world.settings().largeValueChance());
+    this.wishes =
+        new Wishes(
+            dice, name, world.settings().largeValueChance(), world.watch().applied()::lastHlc);
     this.tally = tally;
     this.meanThinkNanos = meanThinkNanos;
   }

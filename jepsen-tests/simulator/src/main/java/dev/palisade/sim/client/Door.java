@@ -133,6 +133,16 @@ final class Door {
     }
 
     @Override
+    public long asOfHlc() {
+      return query.asOfHlc();
+    }
+
+    @Override
+    public void aheadOfClock(long aheadMillis) {
+      notServed("its time is ahead of the clock");
+    }
+
+    @Override
     public void ready() {
       KvStateMachine machine = node.machine();
       if (machine != null) {

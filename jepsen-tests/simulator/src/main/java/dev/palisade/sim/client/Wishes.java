@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Draws what one client does next: puts, deletions of keys and of ranges, compare-and-sets,
@@ -33,6 +34,7 @@ final class Wishes {
   private final Dice dice;
   private final String name;
   private final double largeValueChance;
+  private final LongSupplier lastHlc;
   private final TreeMap<String, Long> tokens = new TreeMap<>();
   private final TreeMap<String, Long> modRevisions = new TreeMap<>();
   private long revisionSeen = 1;
@@ -41,8 +43,10 @@ final class Wishes {
 
   /**
    * @param largeValueChance that a put is of a value so large that a few make more than one batch
+   * @param lastHlc the newest timestamp of the state, near which times are interesting
    */
-  Wishes(Dice dice, String name, double largeValueChance) {
+  Wishes(Dice dice, String name, double largeValueChance, LongSupplier lastHlc) {
+    this.lastHlc = lastHlc;
     this.dice = dice;
     this.name = name;
     this.largeValueChance = largeValueChance;
@@ -196,7 +200,12 @@ final class Wishes {
   }
 
   private Query query() {
-    Query.At at = dice.chance(0.12) ? new Query.At.Revision(revision()) : new Query.At.Newest();
+    Query.At at =
+        switch (dice.below(8)) {
+          case 0 -> new Query.At.Revision(revision());
+          case 1, 2 -> asOfTime();
+          default -> new Query.At.Newest();
+        };
     return dice.chance(0.12)
         ? new Query.Range(rangeQuery(), at)
         : new Query.Get(bytes(dice.pick(anyKeys())), at);
@@ -230,6 +239,13 @@ final class Wishes {
       case 3 -> new KeyRange(bytes("p/b"), bytes("q/b"));
       default -> new KeyRange(bytes("a"), bytes("y"));
     };
+  }
+
+  /** Just before, at or soon after what was stamped last; sometimes beyond what a clock takes. */
+  private Query.At asOfTime() {
+    long last = lastHlc.getAsLong();
+    long spread = dice.pick(List.of(3L, 20L << 16, 700L << 16));
+    return new Query.At.Hlc(Math.max(1, last + dice.between(-spread, spread)));
   }
 
   private String value() {

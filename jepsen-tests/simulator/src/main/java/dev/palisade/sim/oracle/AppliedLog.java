@@ -38,6 +38,7 @@ public final class AppliedLog {
   private final List<Applied> entries = new ArrayList<>();
   private final Map<Long, Hash> hashes = new HashMap<>();
   private final StateModel model = new StateModel();
+  private final Timeline timeline = new Timeline();
 
   /** Written values, each of one operation of one client, with the revision that they got. */
   private final Map<String, Long> revisionOfValue = new HashMap<>();
@@ -162,6 +163,7 @@ public final class AppliedLog {
           "%s applies a %s, which a member's program may not know".formatted(node, entry.kind()));
     }
     if (entry.kind() != EntryKind.COMMAND) {
+      timeline.applied(entry, model.revision());
       entries.add(applied);
       return;
     }
@@ -169,6 +171,7 @@ public final class AppliedLog {
     Request request = RequestCodec.decode(payload);
     long revisionBefore = model.revision();
     boolean ran = model.judge(index, request, outcome);
+    timeline.applied(entry, model.revision());
     if (ran && model.revision() > revisionBefore) {
       tookEffect(index, request.command(), outcome);
     }
@@ -282,6 +285,17 @@ public final class AppliedLog {
     if (wrong != null) {
       throw new Violation(Oracle.STATE_MODEL, "of " + Show.of(query) + ": " + wrong);
     }
+    long asOf = query.asOfHlc();
+    if (asOf != 0 && answer instanceof Query.Answer.Got(_, var revision)) {
+      timeline.answered(asOf, revision);
+    } else if (asOf != 0 && answer instanceof Query.Answer.Ranged(_, var revision)) {
+      timeline.answered(asOf, revision);
+    }
+  }
+
+  /** The timestamp of the last entry that any replica has applied. */
+  public long lastHlc() {
+    return timeline.lastHlc();
   }
 
   private static boolean isAsOf(Query query) {

@@ -19,6 +19,8 @@ public enum Oracle {
   CERTAIN_REFUSAL("what a client was told was refused is never applied"),
   ACKNOWLEDGED_WRITES("what was acknowledged is in the log, with the answer that was given"),
   LINEARIZABILITY("reads and writes fit one order that agrees with real time"),
+  SNAPSHOT_READS(
+      "all reads as of a timestamp have one answer, at every replica and under every leader"),
   QUORUM_WRITES("what is applied anywhere is durable at a majority"),
   READ_ROUNDS("whoever confirms a leader answers what that leader asked it in the same term"),
   MEMBERSHIP("who was removed is no member, and all members are of the last configuration"),

@@ -47,7 +47,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private boolean writerDue;
   private boolean applierDue;
   private boolean snapshotterDue;
-  private long snapshotTimerAtNanos = Long.MAX_VALUE;
+  private final Alarm snapshotAlarm;
+  private final Alarm applierAlarm;
   private long timerAtNanos = Long.MAX_VALUE;
   private boolean clockSuspect;
 
@@ -63,6 +64,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     this.node = node;
     this.wal = wal;
     this.machine = machine;
+    snapshotAlarm = new Alarm(node, this, this::wakeSnapshotter);
+    applierAlarm = new Alarm(node, this, this::wakeApplier);
     Replica.Signals signals =
         new Replica.Signals(
             this::wakeReplica, this::wakeWriter, this::wakeApplier, this::wakeSnapshotter);
@@ -163,6 +166,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
       wakeApplier(); // There may be more than one batch.
       wakeReplica(); // It tells the core how far the state is.
     }
+    applierAlarm.ringAt(replica.applier().nextDeadlineNanos());
   }
 
   private void wakeSnapshotter() {
@@ -175,18 +179,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private void snapshotterTurn() throws IOException {
     snapshotterDue = false;
     replica.snapshotter().runOnce();
-    long next = replica.snapshotter().nextDeadlineNanos();
-    long due = next == Long.MAX_VALUE ? next : node.clock().trueTimeOf(next);
-    if (due < snapshotTimerAtNanos) {
-      snapshotTimerAtNanos = due;
-      node.runAt(
-          this,
-          due,
-          () -> {
-            snapshotTimerAtNanos = Long.MAX_VALUE;
-            wakeSnapshotter();
-          });
-    }
+    snapshotAlarm.ringAt(replica.snapshotter().nextDeadlineNanos());
   }
 
   private void setTimer() {

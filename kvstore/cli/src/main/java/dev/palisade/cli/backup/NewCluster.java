@@ -5,6 +5,7 @@ import dev.palisade.cli.ExitCode;
 import dev.palisade.kv.rocks.BackupFile;
 import dev.palisade.kv.rocks.NewState;
 import dev.palisade.kv.server.Member;
+import dev.palisade.kv.state.KvStateMachine.Continuation;
 import dev.palisade.kv.state.StateSummary;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.HardState;
@@ -19,18 +20,12 @@ import dev.palisade.raft.runtime.FileDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/**
- * One node of a cluster that begins with a state from elsewhere. Its folder is made under another
- * name and gets its own when it is whole.
- */
+/** One node of a cluster that begins with a state from elsewhere. */
 final class NewCluster {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -38,11 +33,13 @@ final class NewCluster {
   private final NodeId self;
   private final String membersText;
   private final Membership membership;
+  private final Continuation continuation;
 
   /**
+   * @param continuation how tokens, sessions and revisions go on; the same at every node
    * @throws CommandFailed if the members make no sense, or the node is none of them
    */
-  NewCluster(long clusterId, int nodeId, String membersText) {
+  NewCluster(long clusterId, int nodeId, String membersText, Continuation continuation) {
     if (clusterId < 1 || nodeId < 1) {
       throw new CommandFailed(
           ExitCode.USAGE,
@@ -50,6 +47,7 @@ final class NewCluster {
               .formatted(clusterId, nodeId));
     }
     this.clusterId = clusterId;
+    this.continuation = continuation;
     this.membersText = membersText;
     self = new NodeId(nodeId);
     membership = membership(membersText);
@@ -70,6 +68,17 @@ final class NewCluster {
     return Membership.ofVoters(voters).withAddresses(addresses);
   }
 
+  /** What comes of those who hold tokens and sessions of the old cluster, in a line or two. */
+  String fate() {
+    return switch (continuation) {
+      case NEW_EPOCH ->
+          "its revisions and tokens will go on far above those of the old cluster, whose tokens and"
+              + " sessions it refuses; raise the marks of external fences by hand";
+      case AS_IF_NOTHING_HAPPENED ->
+          "its revisions, tokens and session ids will go on where the old cluster's were";
+    };
+  }
+
   int size() {
     return membership.voters().size();
   }
@@ -84,40 +93,29 @@ final class NewCluster {
    * @return what was in the backup
    */
   StateSummary restore(BackupFile backup, Path folder) throws IOException {
-    Path draft = draft(folder);
-    NewState state = NewState.in(draft.resolve("state"));
-    StateSummary found = state.unpack(backup);
-    finish(state, 0, draft, folder);
-    return found;
-  }
-
-  /** A folder beside it, which is not there yet. */
-  static Path draft(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      throw new CommandFailed(
-          ExitCode.USAGE, folder + " exists already; name a folder that does not");
+    try (FolderDraft draft = FolderDraft.begin(folder)) {
+      NewState state = NewState.in(draft.path().resolve("state"));
+      StateSummary found = state.unpack(backup);
+      finish(state, 0, draft);
+      return found;
     }
-    Path draft = folder.resolveSibling(folder.getFileName() + ".partial");
-    delete(draft);
-    Files.createDirectories(draft);
-    return draft;
   }
 
   /**
-   * Makes the state that of this node, begins its log behind it, and gives the folder its name.
+   * Makes the state that of this node, begins its log behind it, and puts both into their place.
    *
    * @param leastTerm the terms of the new cluster are later than this, and than those in the state
    */
-  EntryId finish(NewState state, long leastTerm, Path draft, Path folder) throws IOException {
-    EntryId applied = state.finish(membership).lastIncluded();
+  EntryId finish(NewState state, long leastTerm, FolderDraft draft) throws IOException {
+    EntryId applied = state.finish(membership, continuation).lastIncluded();
     LogIdentity identity = new LogIdentity(clusterId, self);
-    try (FileDisk disk = FileDisk.open(draft.resolve("log"));
+    try (FileDisk disk = FileDisk.open(draft.path().resolve("log"));
         Wal wal = Wal.open(disk, WalOptions.ofDefaults(identity, RANDOM.nextLong()))) {
       long term = Math.max(leastTerm, applied.term());
       wal.stage(1, new HardState(term, null), EntryBatch.none(1));
       wal.reset(applied);
     }
-    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+    draft.finish();
     return applied;
   }
 
@@ -139,18 +137,7 @@ final class NewCluster {
     try {
       return NewState.in(folder.resolve("state")).unpack(backup);
     } finally {
-      delete(folder);
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+      FolderDraft.delete(folder);
     }
   }
 }

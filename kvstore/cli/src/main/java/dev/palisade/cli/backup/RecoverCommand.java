@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Begins a new cluster with what one node has left of an old one. */
@@ -25,11 +26,12 @@ import picocli.CommandLine.Option;
           + " node's data is only read; a new folder is laid out, for a new cluster of this one"
           + " node. 'palisade member add' then adds others, with empty folders.",
       "",
-      "WARNING. What was acknowledged but had not reached this node is lost, without a trace: keys,"
-          + " fencing tokens and session answers may go back to what they were, and a token that was"
-          + " granted may be granted again to somebody else. What had reached this node without"
-          + " ever being acknowledged takes effect. All nodes of the old cluster must stay stopped"
-          + " for ever, and whoever holds a token must be stopped first."
+      "WARNING. What was acknowledged but had not reached this node is lost, without a trace: keys"
+          + " may go back to what they were. What had reached this node without ever being"
+          + " acknowledged takes effect. All nodes of the old cluster must stay stopped for ever."
+          + " Revisions and fencing tokens go on from the time at which the new cluster begins,"
+          + " above all that the old one can have given; tokens and sessions of the old one are"
+          + " refused."
     })
 public final class RecoverCommand implements Callable<Integer> {
   private static final String PHRASE = "force new cluster";
@@ -53,7 +55,7 @@ public final class RecoverCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "FOLDER",
-      description = "The new node's folder, which must not exist yet.")
+      description = "The new node's folder, which is empty or does not exist yet.")
   private String target = "";
 
   @Option(
@@ -77,6 +79,8 @@ public final class RecoverCommand implements Callable<Integer> {
       description = "The new node alone: ID=PEER_HOST:PORT,CLIENT_HOST:PORT.")
   private String members = "";
 
+  @Mixin private KeepRevisions revisions = new KeepRevisions();
+
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
@@ -86,7 +90,7 @@ public final class RecoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    NewCluster cluster = new NewCluster(clusterId, nodeId, members);
+    NewCluster cluster = new NewCluster(clusterId, nodeId, members, revisions.continuation());
     if (cluster.size() != 1) {
       throw new CommandFailed(
           ExitCode.USAGE,
@@ -95,6 +99,7 @@ public final class RecoverCommand implements Callable<Integer> {
               + " nodes; a recovered cluster begins with one, and 'palisade member add' adds the"
               + " others: empty nodes could outvote the one that has the data");
     }
+    revisions.warn(options);
     confirm();
     Path from = options.surroundings().path(data);
     Path to = options.surroundings().path(target);
@@ -111,7 +116,8 @@ public final class RecoverCommand implements Callable<Integer> {
                 .put("state_from", recovered.source())
                 .put("replayed_entries", recovered.replayed())
                 .put("index", applied.index())
-                .put("revision", recovered.revision()),
+                .put("revision", recovered.revision())
+                .put("keeps_revisions", revisions.isKept()),
         () ->
             "recovered %s of cluster %d into %s: revision %d, entry %s (state from %s, %d entries of the log replayed)%n"
                     .formatted(
@@ -122,7 +128,8 @@ public final class RecoverCommand implements Callable<Integer> {
                         applied,
                         recovered.source(),
                         recovered.replayed())
-                + "never start a node of the old cluster again; start the new one with:%n  "
+                + cluster.fate()
+                + "%nnever start a node of the old cluster again; start the new one with:%n  "
                     .formatted()
                 + cluster.startLine(to)
                 + "\n");
@@ -143,8 +150,8 @@ public final class RecoverCommand implements Callable<Integer> {
         .surroundings()
         .err()
         .println(
-            "This gives up what was acknowledged and has not reached this node; fencing tokens may"
-                + " be granted twice. All nodes of the old cluster must stay stopped for ever.");
+            "This gives up what was acknowledged and has not reached this node. All nodes of the"
+                + " old cluster must stay stopped for ever.");
     options.surroundings().err().print("Type '" + PHRASE + "' to go on: ");
     options.surroundings().err().flush();
     String typed =

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -179,8 +180,10 @@ public final class SnapshotCommand implements Runnable {
         "Make a backup the beginning of a new cluster: lay out the folder of one of its nodes.",
         "",
         "Run it once for each node of the new cluster, with the same FILE, --cluster-id and"
-            + " --members, before any of them is started. Keys, revisions, fences and sessions are"
-            + " those of the backup. The folder must not exist yet."
+            + " --members, before any of them is started. Keys and their history are those of the"
+            + " backup. Revisions and fencing tokens go on from the time at which the new cluster"
+            + " begins, above all that the old one can have given since; tokens and sessions of the"
+            + " old one are refused. The folder must be empty, or not exist yet."
       })
   int restore(
       @Parameters(paramLabel = "FILE", description = "The backup.") String name,
@@ -207,11 +210,12 @@ public final class SnapshotCommand implements Runnable {
               required = true,
               paramLabel = "MEMBERS",
               description = "As for 'palisade server': ID=PEER_HOST:PORT,CLIENT_HOST:PORT;…")
-          String members)
+          String members,
+      @Mixin KeepRevisions revisions)
       throws IOException {
     Path file = options.surroundings().path(name);
     Path folder = options.surroundings().path(data);
-    NewCluster cluster = new NewCluster(clusterId, nodeId, members);
+    NewCluster cluster = new NewCluster(clusterId, nodeId, members, revisions.continuation());
     try (BackupFile backup = BackupFile.open(file)) {
       BackupHeader header = backup.header();
       if (header.clusterId() == clusterId) {
@@ -222,6 +226,8 @@ public final class SnapshotCommand implements Runnable {
                 + " is that of the cluster that was saved; give the new one another, so that nodes"
                 + " of the two can never meet");
       }
+      revisions.warn(options);
+      warnOfClock(header.manifest().state().hlc());
       StateSummary state = cluster.restore(backup, folder);
       options.show(
           () ->
@@ -229,15 +235,31 @@ public final class SnapshotCommand implements Runnable {
                   .put("content_hash", state.contentHash())
                   .put("folder", folder.toString())
                   .put("new_cluster_id", clusterId)
-                  .put("node", nodeId),
+                  .put("node", nodeId)
+                  .put("keeps_revisions", revisions.isKept()),
           () ->
               "restored revision %d (content hash %s) into %s%n"
                       .formatted(state.revision(), state.contentHash(), folder)
-                  + "start it, when all nodes are restored, with:%n  ".formatted()
+                  + cluster.fate()
+                  + "%nstart it, when all nodes are restored, with:%n  ".formatted()
                   + cluster.startLine(folder)
                   + "\n");
     }
     return ExitCode.OK;
+  }
+
+  /** Where the tokens of the new cluster begin is a matter of its clocks. */
+  private void warnOfClock(long lastHlc) {
+    long behindMillis = (lastHlc >>> 16) - System.currentTimeMillis();
+    if (behindMillis > 0) {
+      options
+          .surroundings()
+          .err()
+          .printf(
+              "warning: the backup ends at %s, and this machine's clock is %,d ms before that; set"
+                  + " the clocks of all nodes right before the first one is started%n",
+              HlcText.show(lastHlc), behindMillis);
+    }
   }
 
   /**

@@ -42,10 +42,10 @@ final class Survivor {
   record Recovered(LogIdentity old, String source, long replayed, EntryId applied, long revision) {}
 
   private final Path data;
-  private final Path draft;
+  private final FolderDraft draft;
   private final LogIdentity identity;
 
-  private Survivor(Path data, Path draft, LogIdentity identity) {
+  private Survivor(Path data, FolderDraft draft, LogIdentity identity) {
     this.data = data;
     this.draft = draft;
     this.identity = identity;
@@ -73,8 +73,9 @@ final class Survivor {
                 + " is that of the old cluster; give the new one another, so that nodes of the old"
                 + " one can never meet it");
       }
-      Path draft = NewCluster.draft(target);
-      return new Survivor(data, draft, identity).run(cluster, target);
+      try (FolderDraft draft = FolderDraft.begin(target)) {
+        return new Survivor(data, draft, identity).run(cluster);
+      }
     }
   }
 
@@ -99,10 +100,10 @@ final class Survivor {
         .orElseThrow(() -> new IOException(log + " holds no log that can be read"));
   }
 
-  private Recovered run(NewCluster cluster, Path target) throws IOException {
-    Path copy = draft.resolve("old-log");
+  private Recovered run(NewCluster cluster) throws IOException {
+    Path copy = draft.path().resolve("old-log");
     copyLog(copy);
-    NewState state = NewState.in(draft.resolve("state"));
+    NewState state = NewState.in(draft.path().resolve("state"));
     Recovered recovered;
     long leastTerm;
     try (FileDisk disk = FileDisk.open(copy);
@@ -110,8 +111,8 @@ final class Survivor {
       leastTerm = wal.hardState().term();
       recovered = build(state, wal);
     }
-    NewCluster.delete(copy);
-    cluster.finish(state, leastTerm, draft, target);
+    FolderDraft.delete(copy);
+    cluster.finish(state, leastTerm, draft);
     return recovered;
   }
 

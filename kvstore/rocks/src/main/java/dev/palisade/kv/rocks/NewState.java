@@ -11,7 +11,8 @@ import java.nio.file.Path;
 
 /**
  * Lays the folder of a state out for a new cluster: from a backup, or from the database of a node
- * that survived. Sessions, fences, revisions and all stay; only the configuration goes.
+ * that survived. The configuration goes; keys, their history and the names of fences stay. How
+ * tokens, sessions and revisions go on is the caller's choice.
  */
 public final class NewState {
   private final Path folder;
@@ -80,13 +81,17 @@ public final class NewState {
   /**
    * Makes the folder that of a member of a new cluster.
    *
+   * @param continuation the same for all members
    * @return the snapshot of it that is there now, too
    */
-  public Snapshot finish(Membership members) throws IOException {
+  public Snapshot finish(Membership members, KvStateMachine.Continuation continuation)
+      throws IOException {
     Durably.sync(folder);
     new StatePointer(folder).write(StatePointer.database(1));
     try (RocksState state = RocksState.open(folder)) {
-      new KvStateMachine(state.store()).forgetMembership();
+      KvStateMachine machine = new KvStateMachine(state.store());
+      machine.forgetMembership();
+      machine.continueIn(continuation);
       return state.take(members);
     } catch (StoreException e) {
       throw new IOException(e.getMessage(), e);

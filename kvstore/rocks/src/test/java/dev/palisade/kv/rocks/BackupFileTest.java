@@ -3,6 +3,7 @@ package dev.palisade.kv.rocks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.palisade.kv.state.KvStateMachine.Continuation;
 import dev.palisade.kv.state.StateSummary;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
@@ -68,7 +69,7 @@ class BackupFileTest {
       StateSummary found = fresh.unpack(backup);
       assertThat(found.stateHash()).isEqualTo(hash);
     }
-    Snapshot first = fresh.finish(OTHERS);
+    Snapshot first = fresh.finish(OTHERS, Continuation.NEW_EPOCH);
     assertThat(first.membership()).isEqualTo(OTHERS);
     try (Replica replica = new Replica(temporary.resolve("new"))) {
       assertThat(replica.hash()).isEqualTo(hash);
@@ -88,7 +89,7 @@ class BackupFileTest {
       assertThat(StateSummary.of(replica.kept.store()).contentHash()).isEqualTo(content);
     }
     fresh.copy(temporary.resolve("replica/db-1"));
-    assertThat(fresh.finish(OTHERS).membership()).isEqualTo(OTHERS);
+    assertThat(fresh.finish(OTHERS, Continuation.NEW_EPOCH).membership()).isEqualTo(OTHERS);
     try (Replica replica = new Replica(temporary.resolve("new"))) {
       assertThat(replica.state.appliedIndex()).isEqualTo(102);
       assertThat(replica.hash()).isEqualTo(replica.recomputedHash());

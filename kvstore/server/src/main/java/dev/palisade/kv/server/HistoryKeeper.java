@@ -4,6 +4,7 @@ import dev.palisade.kv.state.Command;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.raft.replica.Call;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +37,21 @@ final class HistoryKeeper {
   }
 
   /**
-   * The next compaction; null when none is due, or one is under way.
+   * The next compaction; null when none is due, or one is under way. Revisions are counted without
+   * those that a restore leapt over.
    *
    * @param newest revision of the state
    * @param compacted below it nothing can be read; 0 at first
+   * @param revisionOf the revision behind a count
    */
-  @Nullable Call<Outcome> next(long newest, long compacted, long deadlineNanos) {
+  @Nullable Call<Outcome> next(
+      long newest, long compacted, LongUnaryOperator revisionOf, long deadlineNanos) {
     long surplus = newest - keepRevisions - compacted;
     long worth = Math.clamp(keepRevisions / 10, 1, WORTH_AN_ENTRY);
     if (isIdle() || surplus < worth || !underWay.compareAndSet(false, true)) {
       return null;
     }
-    long revision = compacted + Math.min(surplus, MOST_AT_ONCE);
+    long revision = revisionOf.applyAsLong(compacted + Math.min(surplus, MOST_AT_ONCE));
     return new Housekeeping(
         new Command.Compact(revision), deadlineNanos, () -> underWay.set(false));
   }

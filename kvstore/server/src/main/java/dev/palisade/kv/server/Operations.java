@@ -10,7 +10,7 @@ import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.KeepAliveResponse;
 import dev.palisade.proto.kv.Operation;
 import dev.palisade.proto.kv.Result;
-import dev.palisade.raft.clock.HybridClock;
+import dev.palisade.raft.clock.Hlc;
 import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.replica.Call;
 import dev.palisade.raft.replica.Read;
@@ -178,8 +178,7 @@ final class Operations {
       refuse(operation, WireErrors.of(breach), reply);
       return;
     }
-    if (clockRefuses(operation, lookup.query(), reply)
-        || !admit(operation, operation.getSerializedSize(), reply)) {
+    if (!admit(operation, operation.getSerializedSize(), reply)) {
       return;
     }
     Lookup read = new Lookup(operation, lookup, deadlineNanos, reply);
@@ -209,22 +208,6 @@ final class Operations {
             "this node has %,d operations in flight".formatted(admission.operations()),
             Admission.RETRY_AFTER_MILLIS),
         reply);
-    return false;
-  }
-
-  /** A timestamp from outside is looked at before it is merged into this node's clock. */
-  private boolean clockRefuses(Operation operation, Query query, Reply reply) {
-    Query.At at =
-        switch (query) {
-          case Query.Get(_, var when) -> when;
-          case Query.Range(_, var when) -> when;
-          case Query.CheckFence _, Query.ListFences _ -> new Query.At.Newest();
-        };
-    if (at instanceof Query.At.Hlc(var hlc)
-        && replica.clock().observe(hlc) instanceof HybridClock.Observed.Refused(var aheadMillis)) {
-      refuse(operation, WireErrors.clockSkew(aheadMillis, maxClockOffsetMillis), reply);
-      return true;
-    }
     return false;
   }
 
@@ -305,6 +288,32 @@ final class Operations {
     Lookup(Operation operation, WireQueries.Lookup lookup, long deadlineNanos, Reply reply) {
       super(operation, deadlineNanos, reply);
       this.lookup = lookup;
+    }
+
+    @Override
+    public long asOfHlc() {
+      return lookup.query().asOfHlc();
+    }
+
+    @Override
+    public void aheadOfClock(long aheadMillis) {
+      end(WireErrors.clockSkew(aheadMillis, maxClockOffsetMillis));
+    }
+
+    @Override
+    Error late() {
+      return lookup.stale() && asOfHlc() != 0
+          ? WireErrors.deadline(
+              "this node did not reach %s before the deadline; read as of an earlier time, or"
+                      .formatted(Hlc.format(asOfHlc()))
+                  + " linearizably",
+              Error.Outcome.REFUSED)
+          : super.late();
+    }
+
+    @Override
+    public void expired() {
+      end(late());
     }
 
     @Override

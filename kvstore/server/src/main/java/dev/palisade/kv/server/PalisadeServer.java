@@ -299,7 +299,11 @@ public final class PalisadeServer implements AutoCloseable {
     keepHouse(
         deadline -> {
           KvStateMachine machine = state.machine();
-          return history.next(machine.revision(), machine.compactedRevision(), deadline);
+          return history.next(
+              machine.ordinalOf(machine.revision()),
+              machine.ordinalOf(machine.compactedRevision()),
+              machine::revisionOf,
+              deadline);
         });
   }
 

@@ -31,26 +31,29 @@ class HistoryKeeperTest {
   void olderRevisionsThanAreKeptAreCompactedAFewAtATime() throws Exception {
     HistoryKeeper keeper = new HistoryKeeper(100_000);
 
-    assertThat(keeper.next(100_199, 0, 1)).as("199 are not worth an entry").isNull();
-    assertThat(revision(keeper.next(100_200, 0, 1))).isEqualTo(200);
+    assertThat(keeper.next(100_199, 0, count -> count, 1))
+        .as("199 are not worth an entry")
+        .isNull();
+    assertThat(revision(keeper.next(100_200, 0, count -> count, 1))).isEqualTo(200);
 
     keeper = new HistoryKeeper(100_000);
-    assertThat(revision(keeper.next(500_000, 300_000, 1))).isEqualTo(300_250);
+    assertThat(revision(keeper.next(500_000, 300_000, count -> count, 1))).isEqualTo(300_250);
   }
 
   @Test
   void onlyOneCompactionIsUnderWayHoweverTheOneBeforeEnded() throws Exception {
     HistoryKeeper keeper = new HistoryKeeper(10);
 
-    Call<Outcome> first = Optional.ofNullable(keeper.next(20, 0, 1)).orElseThrow();
-    assertThat(keeper.next(30, 0, 1)).isNull();
+    Call<Outcome> first = Optional.ofNullable(keeper.next(20, 0, count -> count, 1)).orElseThrow();
+    assertThat(keeper.next(30, 0, count -> count, 1)).isNull();
     first.done(new Outcome.Compacted(10));
-    Call<Outcome> second = Optional.ofNullable(keeper.next(30, 10, 1)).orElseThrow();
+    Call<Outcome> second =
+        Optional.ofNullable(keeper.next(30, 10, count -> count, 1)).orElseThrow();
     assertThat(revision(second)).isEqualTo(20);
     second.refused(Refusal.NOT_LEADER);
-    Optional.ofNullable(keeper.next(30, 10, 1)).orElseThrow().expired();
-    Optional.ofNullable(keeper.next(30, 10, 1)).orElseThrow().unknown();
-    assertThat(keeper.next(30, 10, 1)).isNotNull();
+    Optional.ofNullable(keeper.next(30, 10, count -> count, 1)).orElseThrow().expired();
+    Optional.ofNullable(keeper.next(30, 10, count -> count, 1)).orElseThrow().unknown();
+    assertThat(keeper.next(30, 10, count -> count, 1)).isNotNull();
   }
 
   @Test
@@ -58,7 +61,7 @@ class HistoryKeeperTest {
     HistoryKeeper keeper = new HistoryKeeper(0);
 
     assertThat(keeper.isIdle()).isTrue();
-    assertThat(keeper.next(1_000_000_000, 0, 1)).isNull();
+    assertThat(keeper.next(1_000_000_000, 0, count -> count, 1)).isNull();
   }
 
   @Test

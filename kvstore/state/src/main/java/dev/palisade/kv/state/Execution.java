@@ -148,6 +148,10 @@ final class Execution {
       return new Outcome.Invalid(
           "cannot compact at revision " + revision + ": the newest is " + position.revision);
     }
+    Outcome.Invalid never = past.neverWas(revision);
+    if (never != null) {
+      return never;
+    }
     if (revision > position.compactedRevision) {
       past.compact(revision);
     }
@@ -221,8 +225,10 @@ final class Execution {
           "limit of %,d sessions reached; close some, or wait until silent ones expire"
               .formatted(sessions.most()));
     }
-    sessions.open(entryIndex, ttlMillis);
-    return new Outcome.SessionOpened(entryIndex, ttlMillis);
+    // Above every id of the clusters that the state came from.
+    long id = entryIndex + past.skippedRevisions();
+    sessions.open(id, ttlMillis, entryIndex);
+    return new Outcome.SessionOpened(id, ttlMillis);
   }
 
   private Outcome protect(byte[] prefix, String fence) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * unless the fence is external. F4: no clock decides anything here.
  */
 final class Fences {
+  /** Stands as the holder of every minted fence once the state was restored. */
+  static final String NOBODY = "(none since the restore)";
+
   private final int most;
   private final FenceTable table;
 
@@ -142,6 +145,26 @@ final class Fences {
   /** Declares an external fence, or raises its mark. */
   void setMark(String fence, long mark, long hlc) {
     table.set(new FenceState(fence, FenceKind.EXTERNAL, mark, "", hlc, false));
+  }
+
+  /**
+   * The state begins a new epoch with this revision: no token minted before is live any more, and
+   * the next of each fence is higher. The marks of external fences stay: who issues their tokens
+   * knows nothing of this.
+   */
+  void endAll(long revision, long hlc) {
+    List<String> minted = new ArrayList<>();
+    try (Store.Cursor rows = table.after("")) {
+      for (; rows.valid(); rows.next()) {
+        FenceState state = FenceTable.ofRow(rows.key(), rows.value());
+        if (state.kind() == FenceKind.MINTED) {
+          minted.add(state.fence());
+        }
+      }
+    }
+    for (String fence : minted) {
+      table.set(new FenceState(fence, FenceKind.MINTED, revision, NOBODY, hlc, true));
+    }
   }
 
   /** External fences follow the tokens of a command that was let through. Keeps F1. */

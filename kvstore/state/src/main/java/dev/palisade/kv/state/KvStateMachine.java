@@ -34,6 +34,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   private final Position position;
   private final StateHash hash;
   private final Keyspace keyspace;
+  private final Epochs epochs;
   private final Past past;
   private final Fences fences;
   private final Protections protections;
@@ -41,6 +42,10 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   private final Execution execution;
   private final Reads reads;
   private byte @Nullable [] membership;
+
+  /** It was restored, and the next entry begins an epoch. */
+  private boolean restored;
+
   private Batch batch = new Batch();
 
   /** Keys and values in the outcomes of the call of {@link #apply} at hand. */
@@ -61,18 +66,21 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     position = new Position();
     hash = open(store, position);
     keyspace = new Keyspace(store, hash);
-    past = new Past(store, position, hash);
+    epochs = new Epochs(hash);
+    past = new Past(store, position, hash, epochs);
     fences = new Fences(store, hash, bounds.fences());
     protections = new Protections(hash, bounds);
     sessions = new Sessions(hash, bounds);
     Execution.Guarding guarding = new Execution.Guarding(fences, protections);
     execution = new Execution(position, keyspace, past, guarding, sessions);
     reads = new Reads(store, position, keyspace, past, guarding);
+    epochs.load(store);
     fences.load();
     protections.load(store);
     protections.requireFences(fences);
     sessions.load(store);
     membership = store.get(Layout.MEMBERSHIP_KEY);
+    restored = store.get(Layout.RESTORED_KEY) != null;
     if (position.sweeping) {
       new Sweep(store, position, hash).resume();
     }
@@ -108,7 +116,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   /** Before the first batch there is nothing; later there are all rows of the meta table. */
   private static void requireNothingBut(Store store, String missing) {
     byte[] from = Layout.MEMBERSHIP_KEY;
-    byte[] toExclusive = Layout.endOf(Layout.TIMELINE);
+    byte[] toExclusive = Layout.endOf(Layout.EPOCHS);
     try (Store.Cursor rows = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
       if (rows.valid()) {
         throw RowDamage.missing(missing, "the state is not empty");
@@ -218,6 +226,9 @@ public final class KvStateMachine implements StateMachine<Outcome> {
         "there is a timestamp after the last one",
         position.lastHlc,
         hlc);
+    if (restored) {
+      beginEpoch(hlc++); // Keeps P2: what the entry does is later than the restore.
+    }
     Outcome outcome = NO_COMMAND;
     if (entry.kind() == EntryKind.COMMAND) {
       outcome = applyCommand(entry, hlc);
@@ -233,6 +244,52 @@ public final class KvStateMachine implements StateMachine<Outcome> {
       new Sweep(store, position, hash).runFrom(position.sweptRevision);
     }
     return outcome;
+  }
+
+  /**
+   * The first entry after a restore: all replicas apply the same one, whenever and wherever each of
+   * them was restored, so they agree on where revisions go on. What clients of the old cluster
+   * hold, tokens and sessions, ends here, for the old cluster may have given it to others since.
+   */
+  private void beginEpoch(long hlc) {
+    long first = epochs.begin(position.revision, hlc, batch).firstRevision();
+    position.revision = first;
+    fences.endAll(first, hlc);
+    sessions.closeAll();
+    batch.delete(Layout.RESTORED_KEY);
+    restored = false;
+  }
+
+  /** How tokens, revisions and session ids go on once a state was restored. */
+  public enum Continuation {
+    /** Above all that the old cluster can have given; what it gave before is void. */
+    NEW_EPOCH,
+    /** Where the backup ends. What the old cluster gave since can be given again. */
+    AS_IF_NOTHING_HAPPENED
+  }
+
+  /**
+   * Says how the state goes on in another cluster; all of its replicas must be told the same. The
+   * {@link #stateHash} stays until the next entry.
+   */
+  public void continueIn(Continuation continuation) {
+    restored = continuation == Continuation.NEW_EPOCH;
+    if (restored) {
+      batch.put(Layout.RESTORED_KEY, new byte[] {1});
+    } else {
+      batch.delete(Layout.RESTORED_KEY);
+    }
+    writeOut();
+  }
+
+  /** How many revisions there were up to this one; leaps at restores do not count. */
+  public long ordinalOf(long revision) {
+    return epochs.ordinalOf(revision);
+  }
+
+  /** The revision with this {@link #ordinalOf}. */
+  public long revisionOf(long ordinal) {
+    return epochs.revisionOf(ordinal);
   }
 
   /**

@@ -17,6 +17,7 @@ final class Layout {
   static final byte PROTECTIONS = 6;
   static final byte SESSIONS = 7;
   static final byte TIMELINE = 8;
+  static final byte EPOCHS = 9;
 
   /** The version of all this; a store of another version is not opened. */
   static final int FORMAT_VERSION = 3;
@@ -26,6 +27,9 @@ final class Layout {
 
   /** The payload of the last entry that changed the membership, as it is in the log. */
   static final byte[] MEMBERSHIP_KEY = {META, 3};
+
+  /** Present while a state was restored and has applied nothing since. */
+  static final byte[] RESTORED_KEY = {META, 4};
 
   /** Reserved: the cluster that the state belongs to. */
   static final byte[] CLUSTER_KEY = {META, 2};
@@ -58,7 +62,7 @@ final class Layout {
     return Arrays.copyOfRange(key, 1, key.length);
   }
 
-  /** Table and one number: timeline by revision, sessions by id. */
+  /** Table and one number: timeline and epochs by revision, sessions by id. */
   static byte[] key(byte table, long number) {
     byte[] key = new byte[1 + Long.BYTES];
     key[0] = table;

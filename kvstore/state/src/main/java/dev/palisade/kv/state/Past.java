@@ -2,6 +2,7 @@ package dev.palisade.kv.state;
 
 import dev.palisade.kv.state.Outcome.Refused;
 import dev.palisade.kv.state.Query.At;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The revisions that can still be read, and when each was. Reads the store, so it must hold all
@@ -11,11 +12,13 @@ final class Past {
   private final Store store;
   private final Position position;
   private final StateHash hash;
+  private final Epochs epochs;
 
-  Past(Store store, Position position, StateHash hash) {
+  Past(Store store, Position position, StateHash hash, Epochs epochs) {
     this.store = store;
     this.position = position;
     this.hash = hash;
+    this.epochs = epochs;
   }
 
   /** A revision, or why it cannot be read. */
@@ -46,10 +49,28 @@ final class Past {
                       + " is not there yet: the newest is "
                       + position.revision));
         }
-        yield revision < position.compactedRevision ? tooOld() : new Resolved.At(revision);
+        if (revision < position.compactedRevision) {
+          yield tooOld();
+        }
+        Outcome.Invalid never = neverWas(revision);
+        yield never == null ? new Resolved.At(revision) : new Resolved.Unreadable(never);
       }
       case At.Hlc(var hlc) -> lastNotLaterThan(hlc);
     };
+  }
+
+  /** Why this revision is none of this state, or null when it is or was one. */
+  Outcome.@Nullable Invalid neverWas(long revision) {
+    Epochs.Epoch epoch = epochs.skipping(revision);
+    return epoch == null
+        ? null
+        : new Outcome.Invalid(
+            "revision "
+                + revision
+                + " does not exist here: the cluster was restored from a backup of revision "
+                + epoch.lastBefore()
+                + " and went on from revision "
+                + epoch.firstRevision());
   }
 
   /** Timestamps rise with revisions: a binary search finds the last that is not later. */
@@ -61,13 +82,13 @@ final class Past {
     long high = position.revision;
     while (low < high) {
       long middle = low + (high - low + 1) / 2;
-      if (Long.compareUnsigned(hlcOf(middle), hlc) <= 0) {
+      if (Long.compareUnsigned(hlcOf(epochs.lastUpTo(middle)), hlc) <= 0) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return new Resolved.At(low);
+    return new Resolved.At(epochs.lastUpTo(low));
   }
 
   private Resolved tooOld() {
@@ -82,6 +103,10 @@ final class Past {
     if (revision == position.compactedRevision) {
       return position.compactedHlc;
     }
+    Epochs.Epoch epoch = epochs.beginningAt(revision);
+    if (epoch != null) {
+      return epoch.hlc();
+    }
     byte[] row = store.get(Layout.revisionKey(revision, 0));
     if (row != null) {
       return Version.hlcOfRevisionRow(row);
@@ -94,6 +119,11 @@ final class Past {
     }
     RowDamage.requireLength("the timestamp of revision " + revision, mark, Long.BYTES);
     return BigEndian.getLong(mark, 0);
+  }
+
+  /** How many revisions were passed over when the state was restored, each time together. */
+  long skippedRevisions() {
+    return epochs.skipped();
   }
 
   /** Decides a compaction; {@link Sweep} drops the versions once that is stored. */

@@ -31,6 +31,17 @@ public sealed interface Query {
     }
   }
 
+  /** The timestamp as of which it reads; 0 if it reads as of none. */
+  default long asOfHlc() {
+    At at =
+        switch (this) {
+          case Get(_, var when) -> when;
+          case Range(_, var when) -> when;
+          case CheckFence _, ListFences _ -> new At.Newest();
+        };
+    return at instanceof At.Hlc(var hlc) ? hlc : 0;
+  }
+
   /** As of when to read. */
   sealed interface At {
     /** The newest state. */
@@ -38,7 +49,10 @@ public sealed interface Query {
 
     record Revision(long revision) implements At {}
 
-    /** The last revision whose timestamp is not later. */
+    /**
+     * The last revision whose timestamp is not later. The answer is final only once the state holds
+     * an entry stamped then or later: who asks before that waits.
+     */
     record Hlc(long hlc) implements At {}
   }
 

@@ -57,6 +57,7 @@ public final class Scrub {
       hash.add(Layout.META, Layout.MEMBERSHIP_KEY, membership);
     }
     addRows(Layout.TIMELINE);
+    addRows(Layout.EPOCHS);
     addRows(Layout.FENCES);
     addRows(Layout.PROTECTIONS);
     Sessions.addRows(store, hash);

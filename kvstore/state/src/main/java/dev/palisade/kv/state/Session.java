@@ -39,7 +39,6 @@ final class Session {
     this.id = id;
     this.ttlMillis = ttlMillis;
     this.hash = hash;
-    this.lastUsedIndex = id;
   }
 
   long id() {

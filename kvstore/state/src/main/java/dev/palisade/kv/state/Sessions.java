@@ -97,9 +97,10 @@ final class Sessions {
     return byUse.size() >= bounds.sessions();
   }
 
-  /** Opens a session, for which there is room. */
-  void open(long id, long ttlMillis) {
+  /** An entry at this index opens a session, for which there is room. */
+  void open(long id, long ttlMillis, long atIndex) {
     Session session = new Session(id, ttlMillis, hash);
+    session.use(atIndex);
     byUse.put(id, session);
     changed.add(session);
   }
@@ -112,6 +113,11 @@ final class Sessions {
     }
     remove(session);
     return true;
+  }
+
+  /** All of them end. */
+  void closeAll() {
+    List.copyOf(byUse.values()).forEach(this::remove);
   }
 
   /** By use, the least recently used first. */

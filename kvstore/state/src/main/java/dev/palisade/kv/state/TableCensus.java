@@ -22,7 +22,8 @@ public record TableCensus(String table, long rows, long bytes, @Nullable String 
           "fences",
           "protections",
           "sessions",
-          "timeline");
+          "timeline",
+          "epochs");
 
   /** Counts every table; one that is damaged does not keep it from the next. Slow. */
   public static List<TableCensus> of(Store store) {

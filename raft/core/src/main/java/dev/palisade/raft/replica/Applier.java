@@ -7,9 +7,11 @@ import dev.palisade.raft.Invariant;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.StateMachine;
 import dev.palisade.raft.clock.TimeSource;
+import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.EntryCodec;
 import dev.palisade.raft.log.Wal;
+import dev.palisade.raft.replica.AsOfReads.Asked;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,6 +58,11 @@ public final class Applier<R> {
   private final ConcurrentLinkedQueue<Waiting> reads = new ConcurrentLinkedQueue<>();
 
   private final ConcurrentLinkedQueue<Read> localReads = new ConcurrentLinkedQueue<>();
+
+  /** Only the applying thread touches them. */
+  private final AsOfReads asOfReads = new AsOfReads();
+
+  private volatile boolean leads;
   private volatile long committedIndex;
   private volatile long appliedIndex;
   private volatile long lastHlc;
@@ -118,7 +125,10 @@ public final class Applier<R> {
     signal.run();
   }
 
-  /** Runs the reads once {@code atIndex} is applied. Only the replica calls it. */
+  /**
+   * Runs the reads once {@code atIndex} is applied, and what they read as of is reached. Only the
+   * replica calls it.
+   */
   void read(long atIndex, List<Read> ready) {
     for (Read read : ready) {
       reads.add(new Waiting(atIndex, read));
@@ -126,10 +136,29 @@ public final class Applier<R> {
     signal.run();
   }
 
-  /** Runs the read between two batches, whatever is applied. */
+  /** Runs the read between two batches, once what it reads as of is reached. */
   void readLocal(Read read) {
     localReads.add(read);
     signal.run();
+  }
+
+  /**
+   * Whether this replica leads. When it stops to, reads that asked for a leader and wait for a
+   * later timestamp are refused. Only the replica calls it.
+   */
+  void leads(boolean now) {
+    leads = now;
+    signal.run();
+  }
+
+  /** When a turn is due though nothing came in. Only for whoever runs the turns. */
+  public long nextDeadlineNanos() {
+    return asOfReads.nextDeadlineNanos();
+  }
+
+  /** Ends what waits for a timestamp; after the last turn. */
+  void stopped() {
+    asOfReads.takeAll().forEach(read -> read.refused(Refusal.NOT_LEADER));
   }
 
   /** Puts a snapshot, which is here, in the place of the state. Only the replica calls it. */
@@ -243,24 +272,37 @@ public final class Applier<R> {
   private boolean serveReads() {
     boolean served = false;
     for (Read read = localReads.poll(); read != null; read = localReads.poll()) {
-      serve(read);
+      serve(read, Asked.REPLICA);
       served = true;
     }
     for (Waiting next = reads.peek();
         next != null && next.atIndex() <= appliedIndex;
         next = reads.peek()) {
       reads.poll();
-      serve(next.read());
+      serve(next.read(), Asked.LEADER);
       served = true;
     }
-    return served;
+    return serveAsOf() || served;
   }
 
-  private void serve(Read read) {
+  private void serve(Read read, Asked asked) {
     if (read.deadlineNanos() - time.monotonicNanos() < 0) {
       read.expired();
-    } else {
+    } else if (AsOfReads.isReached(read, lastHlc)) {
       read.ready();
+    } else {
+      asOfReads.add(read, asked);
     }
+  }
+
+  /** Ends the reads whose time the state has reached, and those that wait in vain. */
+  private boolean serveAsOf() {
+    List<Read> reached = asOfReads.takeReached(lastHlc);
+    reached.forEach(Read::ready);
+    List<Read> expired = asOfReads.takeExpired(time.monotonicNanos());
+    expired.forEach(Read::expired);
+    List<Read> deposed = leads ? List.of() : asOfReads.takeAskedOfLeader();
+    deposed.forEach(read -> read.refused(Refusal.NOT_LEADER));
+    return !reached.isEmpty() || !expired.isEmpty() || !deposed.isEmpty();
   }
 }

@@ -71,6 +71,12 @@ public final class Replica<R> {
   /** Reads that the core was asked for, by the number that stands for them. */
   private final TreeMap<Long, List<Read>> askedReads = new TreeMap<>();
 
+  /** The latest timestamp that a read of this leader is as of; 0 for none. */
+  private long floorWanted;
+
+  /** The timestamp of the last entry that this leader made; 0 for none. */
+  private long lastStamped;
+
   private boolean isInstalling;
   private long lastReadId;
   private long appliedTold;
@@ -180,21 +186,36 @@ public final class Replica<R> {
 
   /**
    * Lets the read run when it can see everything acknowledged before now, if this replica leads.
+   * One as of a timestamp also waits until an entry stamped later is applied; if none is under way,
+   * one is made.
    */
   public void read(Read read) {
-    inbox.read(read);
+    if (isWithinClockBound(read)) {
+      inbox.read(read);
+    }
   }
 
   /**
    * Lets the read run on what this replica has applied, whatever its role; refused while it lacks
-   * what it had before its disk was damaged.
+   * what it had before its disk was damaged. One as of a timestamp waits until an entry stamped
+   * then or later is applied here, which nobody makes for its sake.
    */
   public void readLocal(Read read) {
     if (isRepairing()) {
       read.refused(Refusal.REPAIRING);
-    } else {
+    } else if (isWithinClockBound(read)) {
       applier.readLocal(read);
     }
+  }
+
+  /** Merges what a read is as of: whatever is stamped here from now on is later. */
+  private boolean isWithinClockBound(Read read) {
+    long asOf = read.asOfHlc();
+    if (asOf != 0 && clock.observe(asOf) instanceof HybridClock.Observed.Refused(var aheadMillis)) {
+      read.aheadOfClock(aheadMillis);
+      return false;
+    }
+    return true;
   }
 
   /** Lets the read run on what this replica has applied, whatever that is worth: for observers. */
@@ -283,6 +304,7 @@ public final class Replica<R> {
     worked |= raiseFeatureLevel();
     worked |= proposeWaiting();
     worked |= askWaitingReads();
+    worked |= proposeFloor();
     if (core.nextDeadlineNanos() - time.monotonicNanos() <= 0) {
       step(new Event.TimePassed());
       worked = true;
@@ -300,6 +322,7 @@ public final class Replica<R> {
     askedReads.values().forEach(reads -> reads.forEach(read -> read.refused(Refusal.NOT_LEADER)));
     askedReads.clear();
     pending.stopped();
+    applier.stopped();
     if (changeEnded != null) {
       changeEnded.accept(Outcome.UNKNOWN, "the replica stops");
       changeEnded = null;
@@ -440,8 +463,27 @@ public final class Replica<R> {
     }
     long readId = ++lastReadId;
     askedReads.put(readId, reads);
+    for (Read read : reads) {
+      floorWanted = Math.max(floorWanted, read.asOfHlc());
+    }
     step(new Event.ReadRequested(readId));
     return true;
+  }
+
+  /**
+   * Reads as of a timestamp wait for an entry stamped then or later. If neither the state nor what
+   * this leader has proposed holds one, an empty entry is: only what is in the log binds the next
+   * leader, too. Tried again each turn while it is refused.
+   */
+  private boolean proposeFloor() {
+    boolean isWanted = floorWanted > Math.max(applier.lastHlc(), lastStamped);
+    if (!isWanted || status.role() != RoleName.LEADER) {
+      return false;
+    }
+    proposedCalls = List.of(new Unheard<>(EntryKind.NO_OP, NOTHING, time.monotonicNanos()));
+    step(new Event.Proposed(new int[] {NO_OP_STORED_BYTES}));
+    proposedCalls = List.of();
+    return lastStamped >= floorWanted;
   }
 
   private void step(Event event) {
@@ -482,11 +524,14 @@ public final class Replica<R> {
       case Effect.RoleChanged change -> {
         status = core.status(); // Whoever is told of the change finds it here, too.
         comparing.leads(change.role() == RoleName.LEADER, time.monotonicNanos());
+        applier.leads(change.role() == RoleName.LEADER);
         if (change.role() == RoleName.LEADER) {
           // What it stamps follows what its log holds, also what it once refused to merge, and what
           // it stamped itself and lost with its power before it was durable.
           clock.raise(Math.max(wal.hlcFloor(), applier.lastHlc()));
         } else {
+          floorWanted = 0;
+          lastStamped = 0;
           pending.leadershipLost(status.commitIndex());
         }
         listener.roleChanged(change);
@@ -523,6 +568,7 @@ public final class Replica<R> {
   /** Stamps and encodes the commands, now that their ids are known. */
   private void accept(long firstIndex, int count, long term) {
     long hlc = clock.next(count);
+    lastStamped = hlc + count - 1;
     ByteBuffer[] records = new ByteBuffer[count];
     int[] storedBytes = new int[count];
     long chain = wal.chainOfLast();
@@ -548,7 +594,8 @@ public final class Replica<R> {
   /** An entry that the core wanted made. */
   private EntryBatch created(
       EntryId id, EntryKind kind, ByteBuffer payload, List<MembershipEntry> memberships) {
-    ByteBuffer record = EntryCodec.encode(id, kind, clock.now(), wal.chainOfLast(), payload);
+    lastStamped = clock.now();
+    ByteBuffer record = EntryCodec.encode(id, kind, lastStamped, wal.chainOfLast(), payload);
     int[] storedBytes = {record.remaining()};
     EntryIds ids = EntryIds.ofTerm(id.index(), id.term(), storedBytes);
     return new EntryBatch(ids.withMemberships(memberships), List.of(record));

@@ -244,7 +244,7 @@ public final class RaftNode<R> implements AutoCloseable {
   private void run() throws IOException {
     server.start();
     logThread.start(replica.logWriter()::runOnce, ActorThread.Deadline.NEVER);
-    applyThread.start(replica.applier()::runOnce, ActorThread.Deadline.NEVER);
+    applyThread.start(replica.applier()::runOnce, replica.applier()::nextDeadlineNanos);
     snapshotThread.start(replica.snapshotter()::runOnce, replica.snapshotter()::nextDeadlineNanos);
     replica.start();
     transport.connect();
