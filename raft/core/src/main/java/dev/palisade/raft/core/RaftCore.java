@@ -177,7 +177,7 @@ public final class RaftCore {
         voting.persisted();
         yield role.persisted();
       }
-      case Event.MembershipRequested(var target) -> membershipRequested(target);
+      case Event.MembershipRequested request -> membershipRequested(request);
       case Event.SnapshotTaken(var snapshot) -> {
         state.snapshots().taken(snapshot);
         yield role;
@@ -316,9 +316,9 @@ public final class RaftCore {
     return role;
   }
 
-  private Role membershipRequested(Membership target) {
+  private Role membershipRequested(Event.MembershipRequested request) {
     if (role instanceof Leader leader) {
-      leader.change(target);
+      leader.change(request);
     } else {
       String detail = "this replica does not lead";
       state.emit(new Effect.MembershipEnded(Effect.Outcome.REFUSED, detail));

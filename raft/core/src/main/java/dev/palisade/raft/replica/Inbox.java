@@ -1,9 +1,9 @@
 package dev.palisade.raft.replica;
 
-import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Effect.Outcome;
 import dev.palisade.raft.core.Effect.Refusal;
+import dev.palisade.raft.core.Event;
 import dev.palisade.raft.core.Event.SnapshotEvent;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
@@ -30,7 +30,8 @@ final class Inbox<R> {
 
     record Transfer(NodeId to, BiConsumer<Boolean, String> ended) implements Input {}
 
-    record Change(Membership target, BiConsumer<Outcome, String> ended) implements Input {}
+    record Change(Event.MembershipRequested request, BiConsumer<Outcome, String> ended)
+        implements Input {}
 
     record Snapshots(SnapshotEvent event) implements Input {}
 
@@ -66,8 +67,8 @@ final class Inbox<R> {
     add(new Input.Transfer(to, ended));
   }
 
-  void change(Membership target, BiConsumer<Outcome, String> ended) {
-    add(new Input.Change(target, ended));
+  void change(Event.MembershipRequested request, BiConsumer<Outcome, String> ended) {
+    add(new Input.Change(request, ended));
   }
 
   void snapshot(SnapshotEvent event) {

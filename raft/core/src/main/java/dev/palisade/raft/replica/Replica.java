@@ -243,11 +243,10 @@ public final class Replica<R> {
   /**
    * Changes the configuration.
    *
-   * @param target not joint
    * @param ended is told what came of it, and the detail, on the replica's turn
    */
-  public void change(Membership target, BiConsumer<Outcome, String> ended) {
-    inbox.change(target, ended);
+  public void change(Event.MembershipRequested request, BiConsumer<Outcome, String> ended) {
+    inbox.change(request, ended);
   }
 
   /** The first turn. */
@@ -322,12 +321,12 @@ public final class Replica<R> {
           step(new Event.TransferRequested(to));
         }
       }
-      case Inbox.Input.Change(var target, var ended) -> {
+      case Inbox.Input.Change(var request, var ended) -> {
         if (changeEnded != null) {
           ended.accept(Outcome.REFUSED, "another change is under way");
         } else {
           changeEnded = ended;
-          step(new Event.MembershipRequested(target));
+          step(request);
         }
       }
       case Inbox.Input.Snapshots(Event.SnapshotTaken(var snapshot)) -> taken = snapshot;
@@ -376,7 +375,10 @@ public final class Replica<R> {
       return false;
     }
     changeEnded = (_, _) -> {}; // Whoever asks for a change meanwhile is told to ask again.
-    step(new Event.MembershipRequested(core.membership().atFeatureLevel(level)));
+    Membership now = core.membership();
+    step(
+        new Event.MembershipRequested(
+            now, now.atFeatureLevel(level), Event.Caution.WAIT_FOR_MAJORITIES));
     return true;
   }
 
