@@ -193,6 +193,11 @@ final class Leader implements Role {
     return statuses;
   }
 
+  /** The highest round that anyone was asked. */
+  long round() {
+    return round;
+  }
+
   /** Checks I6. */
   void checkPeers(long lastIndex) {
     for (Peer peer : peers.values()) {

@@ -512,6 +512,7 @@ public final class Replica<R> {
       }
       case Effect.Removed() -> listener.removed();
       case Effect.PromiseKept() -> listener.promiseKept();
+      case Effect.MessageRefused(var from, var why) -> listener.messageRefused(from, why);
       case Effect.FetchSnapshot(var from, var snapshot) -> snapshotter.fetch(from, snapshot);
       case Effect.InstallSnapshot(var snapshot) -> {
         isInstalling = true;

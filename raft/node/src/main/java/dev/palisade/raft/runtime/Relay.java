@@ -61,6 +61,11 @@ final class Relay implements ReplicaListener {
   }
 
   @Override
+  public void messageRefused(NodeId from, String why) {
+    guarded("messageRefused", () -> to.messageRefused(from, why));
+  }
+
+  @Override
   public void statesCompared(StateComparison comparison) {
     guarded("statesCompared", () -> to.statesCompared(comparison));
   }
