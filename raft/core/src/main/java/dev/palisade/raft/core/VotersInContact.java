@@ -49,7 +49,7 @@ final class VotersInContact {
     int majority = voters.size() / 2 + 1;
     return ready >= majority
         ? null
-        : ("of the %s voters %s only %d answered within %d ms and keep up, and a majority is %d: %s;"
+        : ("of the %s voters %s only %d answered within %d ms and kept up, and a majority is %d: %s;"
                 + " bring them back first, or force the change")
             .formatted(
                 which,

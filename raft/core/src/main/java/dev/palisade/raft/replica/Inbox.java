@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a replica's turn. Calls are bounded in bytes and refused OVERLOADED beyond; what
- * peers send is bounded by their leader's window of unacknowledged bytes; reads and calls are
+ * peers send is bounded in bytes and lost beyond, which Raft bears; reads and calls are
  * bounded in number by whoever admits them. Anyone may add, only the replica takes.
  *
  * @param <R> the state machine's result
@@ -42,12 +42,19 @@ final class Inbox<R> {
 
   private static final long MAX_WAITING_CALL_BYTES = 64L << 20;
 
+  /** Above what leaders send ahead by default, and two frames of the largest size. */
+  private static final long MAX_INCOMING_BYTES = 32L << 20;
+
+  /** What a message takes beside its entries, about. */
+  private static final long MESSAGE_BYTES = 512;
+
   /** One proposal takes about this much, so that the first of it is on its way early. */
   private static final long MAX_PROPOSAL_BYTES = 1L << 20;
 
   private final ConcurrentLinkedQueue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<List<Call<R>>> calls = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
+  private final AtomicLong incomingBytes = new AtomicLong();
   private final AtomicLong waitingCallBytes = new AtomicLong();
   private final Runnable signal;
 
@@ -56,6 +63,11 @@ final class Inbox<R> {
   }
 
   void receive(NodeId from, Message message, EntryBatch entries) {
+    long bytes = entries.ids().totalStoredBytes() + MESSAGE_BYTES;
+    if (incomingBytes.addAndGet(bytes) > MAX_INCOMING_BYTES) {
+      incomingBytes.addAndGet(-bytes); // As if the network had lost it.
+      return;
+    }
     add(new Input.Incoming(from, message, entries));
   }
 
@@ -100,7 +112,11 @@ final class Inbox<R> {
   }
 
   @Nullable Input next() {
-    return inputs.poll();
+    Input input = inputs.poll();
+    if (input instanceof Input.Incoming(_, _, var entries)) {
+      incomingBytes.addAndGet(-(entries.ids().totalStoredBytes() + MESSAGE_BYTES));
+    }
+    return input;
   }
 
   /** The calls of the next proposal; those whose deadline passed are ended instead. */

@@ -122,7 +122,14 @@ public final class Replica<R> {
             wakeLogWriter);
     applier =
         new Applier<>(
-            parts, pending, snapshotter, this::restored, report -> inbox.reported(self, report));
+            parts,
+            pending,
+            snapshotter,
+            this::restored,
+            new Applier.Judging(
+                new StateJudge(
+                    self, parts.stateMachine(), this::membership, wal.entryIds().lastIndex()),
+                report -> inbox.reported(self, report)));
     appliedTold = applier.appliedIndex();
     core = new RaftCore(parts.config(), parts.membership(), recovered, parts.seed());
     promised = recovered.promised();
@@ -337,7 +344,7 @@ public final class Replica<R> {
         listener.snapshotInstalled(snapshot);
       }
       case Inbox.Input.Snapshots(var event) -> step(event);
-      case Inbox.Input.Supports(var node, var level) -> levels.supports(node, level);
+      case Inbox.Input.Supports(var node, var level) -> levels.supports(node, level, membership);
       case Inbox.Input.Reported(var by, var report) -> reported(by, report);
     }
   }
@@ -360,7 +367,9 @@ public final class Replica<R> {
   private void reported(NodeId by, StateReport report) {
     NodeId leader = status.leader();
     if (status.role() == RoleName.LEADER) {
-      comparing.reported(by, report);
+      if (membership.isMember(by) && report.at().index() <= status.lastIndex()) {
+        comparing.reported(by, report, time.monotonicNanos());
+      }
     } else if (by.equals(self) && leader != null && !isRepairing()) {
       transport.report(leader, report);
     }
@@ -385,12 +394,13 @@ public final class Replica<R> {
   private boolean compareStates() {
     long now = time.monotonicNanos();
     boolean isDue = comparing.isDue(now);
-    StateComparison judged = comparing.judge(core.membership(), isDue);
+    StateComparison judged = comparing.judge(core.membership(), now);
     if (judged != null) {
       lastComparison = judged;
       listener.statesCompared(judged);
-      if (judged.right() != null && !judged.different().isEmpty()) {
-        StateReport right = new StateReport(judged.at(), judged.right());
+      String hash = judged.right();
+      if (hash != null && comparing.mayAccuse(judged, core.membership())) {
+        StateReport right = new StateReport(judged.at(), hash);
         ByteBuffer verdict = new StateVerdict(right, judged.different()).encode();
         inbox.propose(List.of(new Unheard<>(EntryKind.STATE_VERDICT, verdict, now)));
       }
