@@ -63,12 +63,7 @@ final class Inbox<R> {
   }
 
   void receive(NodeId from, Message message, EntryBatch entries) {
-    long bytes = entries.ids().totalStoredBytes() + MESSAGE_BYTES;
-    if (incomingBytes.addAndGet(bytes) > MAX_INCOMING_BYTES) {
-      incomingBytes.addAndGet(-bytes); // As if the network had lost it.
-      return;
-    }
-    add(new Input.Incoming(from, message, entries));
+    addOfPeer(new Input.Incoming(from, message, entries));
   }
 
   void persisted(long sequence) {
@@ -88,11 +83,11 @@ final class Inbox<R> {
   }
 
   void supports(NodeId node, int level) {
-    add(new Input.Supports(node, level));
+    addOfPeer(new Input.Supports(node, level));
   }
 
   void reported(NodeId by, StateReport report) {
-    add(new Input.Reported(by, report));
+    addOfPeer(new Input.Reported(by, report));
   }
 
   void propose(List<Call<R>> batch) {
@@ -113,8 +108,8 @@ final class Inbox<R> {
 
   @Nullable Input next() {
     Input input = inputs.poll();
-    if (input instanceof Input.Incoming(_, _, var entries)) {
-      incomingBytes.addAndGet(-(entries.ids().totalStoredBytes() + MESSAGE_BYTES));
+    if (input != null) {
+      incomingBytes.addAndGet(-bytesOfPeer(input));
     }
     return input;
   }
@@ -166,6 +161,25 @@ final class Inbox<R> {
     for (Read read = reads.poll(); read != null; read = reads.poll()) {
       read.refused(Refusal.NOT_LEADER);
     }
+  }
+
+  /** What is too much is lost, as if by the network. */
+  private void addOfPeer(Input input) {
+    long bytes = bytesOfPeer(input);
+    if (incomingBytes.addAndGet(bytes) > MAX_INCOMING_BYTES) {
+      incomingBytes.addAndGet(-bytes);
+    } else {
+      add(input);
+    }
+  }
+
+  /** What it counts for in the bound on what peers send; 0 for what does not come from peers. */
+  private static long bytesOfPeer(Input input) {
+    return switch (input) {
+      case Input.Incoming(_, _, var entries) -> MESSAGE_BYTES + entries.ids().totalStoredBytes();
+      case Input.Reported _, Input.Supports _ -> MESSAGE_BYTES;
+      case Input.Persisted _, Input.Transfer _, Input.Change _, Input.Snapshots _ -> 0;
+    };
   }
 
   private void add(Input input) {
