@@ -6,6 +6,7 @@ import dev.palisade.raft.replica.ReplicaListener;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RelayTest {
@@ -36,7 +37,7 @@ class RelayTest {
               throw new IllegalArgumentException("no such address");
             });
     for (Method method : ReplicaListener.class.getMethods()) {
-      Object[] arguments = new Object[method.getParameterCount()];
+      @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
       for (int i = 0; i < arguments.length; i++) {
         arguments[i] = method.getParameterTypes()[i] == long.class ? (Object) 1L : null;
       }
