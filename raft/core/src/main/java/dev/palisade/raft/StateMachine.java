@@ -30,8 +30,8 @@ public interface StateMachine<R> {
   }
 
   /**
-   * What {@link #hash} is when it is computed from everything that is stored, rather than kept up to
-   * date: another one means that what is stored is damaged. May take long.
+   * What {@link #hash} is when it is computed from everything that is stored, rather than kept up
+   * to date: another one means that what is stored is damaged. May take long.
    */
   default byte[] recomputedHash() {
     return hash();

@@ -19,10 +19,40 @@ class EndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "kv_4:7201", "", ":1", "a", "a:", "a:0", "a:65536", "a:-1", "a:+1", "a:01", "a:1e3", "a:٣",
-        "::1:7001", "[::1", "[::1]", "[::g]:1", "[fe80::1%eth0]:1", "ä:1", "a b:1", "a/b:1",
-        "a@b:1", "a?:1", "a#:1", "1.2.3:1", "256.1.1.1:1", "-a:1", "a-:1", "a..b:1", "a%41:1",
-        "a:99999999999", "a\u0000:1", " a:1", "a:1 ", "http://a:1"
+        "kv_4:7201",
+        "",
+        ":1",
+        "a",
+        "a:",
+        "a:0",
+        "a:65536",
+        "a:-1",
+        "a:+1",
+        "a:01",
+        "a:1e3",
+        "a:٣",
+        "::1:7001",
+        "[::1",
+        "[::1]",
+        "[::g]:1",
+        "[fe80::1%eth0]:1",
+        "ä:1",
+        "a b:1",
+        "a/b:1",
+        "a@b:1",
+        "a?:1",
+        "a#:1",
+        "1.2.3:1",
+        "256.1.1.1:1",
+        "-a:1",
+        "a-:1",
+        "a..b:1",
+        "a%41:1",
+        "a:99999999999",
+        "a\u0000:1",
+        " a:1",
+        "a:1 ",
+        "http://a:1"
       })
   void whatCannotBeDialledIsRefusedInASentence(String text) {
     assertThat(Endpoint.defectOf(text)).startsWith("invalid endpoint '" + text + "'");

@@ -62,8 +62,11 @@ class HostileMembershipTest {
     String clients = one.getClientEndpoint();
     for (Member member :
         List.of(
-            member(4, peers, "kv4:1"), member(4, clients, "kv4:1"), member(4, "kv4:1", peers),
-            member(4, "kv4:1", clients), member(4, "kv4:1", "KV4:1"))) {
+            member(4, peers, "kv4:1"),
+            member(4, clients, "kv4:1"),
+            member(4, "kv4:1", peers),
+            member(4, "kv4:1", clients),
+            member(4, "kv4:1", "KV4:1"))) {
       assertThat(refusal(change().addAdd(member)))
           .as("%s", member)
           .isEqualTo(ErrorCode.CHANGE_REFUSED);

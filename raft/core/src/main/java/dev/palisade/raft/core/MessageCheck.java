@@ -153,7 +153,8 @@ final class MessageCheck {
       return "a leader of term " + append.term() + " has an entry of term " + before;
     }
     EntryId ownBase = state.log().idAt(state.log().baseIndex());
-    boolean holdsOwnBase = base.index() < ownBase.index() && entries.toExclusive() > ownBase.index();
+    boolean holdsOwnBase =
+        base.index() < ownBase.index() && entries.toExclusive() > ownBase.index();
     if (holdsOwnBase && entries.termAt(ownBase.index()) != ownBase.term()) {
       return "the entry at index "
           + ownBase.index()
@@ -186,7 +187,8 @@ final class MessageCheck {
     return switch (answer) {
       case Message.AppendReply(_, var durableIndex) ->
           durableIndex > lastIndex
-              ? "entries up to %d are acknowledged, and %d is the last".formatted(durableIndex, lastIndex)
+              ? "entries up to %d are acknowledged, and %d is the last"
+                  .formatted(durableIndex, lastIndex)
               : null;
       case Message.AppendRefused(_, var base, var hint) ->
           hint.index() <= base.index() && hint.term() <= base.term() && !hint.equals(base)
@@ -196,11 +198,7 @@ final class MessageCheck {
           round > leader.round()
               ? "round %d is answered, and %d is the last".formatted(round, leader.round())
               : null;
-      case Message.Lost _,
-          Message.Removed _,
-          Message.PreVoteReply _,
-          Message.VoteReply _ ->
-          null;
+      case Message.Lost _, Message.Removed _, Message.PreVoteReply _, Message.VoteReply _ -> null;
     };
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a replica's turn. Calls are bounded in bytes and refused OVERLOADED beyond; what
- * peers send is bounded in bytes and lost beyond, which Raft bears; reads and calls are
- * bounded in number by whoever admits them. Anyone may add, only the replica takes.
+ * peers send is bounded in bytes and lost beyond, which Raft bears; reads and calls are bounded in
+ * number by whoever admits them. Anyone may add, only the replica takes.
  *
  * @param <R> the state machine's result
  */

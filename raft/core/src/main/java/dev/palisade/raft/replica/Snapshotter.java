@@ -48,6 +48,7 @@ public final class Snapshotter {
 
   /** Bytes of entries applied since the last snapshot. */
   private final AtomicInteger waitingOfPeers = new AtomicInteger();
+
   private final AtomicLong appliedBytes;
 
   private @Nullable SnapshotFetch fetch;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The replica's side of comparing states: it hashes its state behind each mark, and weighs the
- * verdicts in the log. A state is dropped only on evidence, since a verdict may rest on reports that
- * the members named in it never made:
+ * verdicts in the log. A state is dropped only on evidence, since a verdict may rest on reports
+ * that the members named in it never made:
  *
  * <ul>
  *   <li>Only a replica that a verdict names looks at it, and only if the verdict names less than

@@ -254,7 +254,8 @@ class HostileMessagesTest {
       }
       case 5 -> new Message.AppendReply(term, number(random, status.lastIndex()));
       case 6 -> new Message.AppendRefused(term, one, other);
-      case 7 -> new Message.Heartbeat(term, number(random, status.commitIndex()), random.nextLong());
+      case 7 ->
+          new Message.Heartbeat(term, number(random, status.commitIndex()), random.nextLong());
       case 8 -> new Message.HeartbeatReply(term, random.nextLong(20));
       case 9 -> new Message.InstallSnapshot(term, new Snapshot(one, MEMBERSHIP, "x"));
       case 10 -> new Message.Lost(term, one);
@@ -265,7 +266,8 @@ class HostileMessagesTest {
 
   private static EntryId id(SplittableRandom random, Status status) {
     return new EntryId(
-        Math.max(0, number(random, status.lastIndex())), Math.max(0, number(random, status.term())));
+        Math.max(0, number(random, status.lastIndex())),
+        Math.max(0, number(random, status.term())));
   }
 
   private static long number(SplittableRandom random, long near) {

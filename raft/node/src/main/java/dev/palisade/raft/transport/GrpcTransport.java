@@ -33,9 +33,8 @@ import org.slf4j.LoggerFactory;
  * Links to all peers over gRPC, three to each: one for votes, entries and answers, one for
  * heartbeats, one for snapshots, each on a connection of its own. Whom to link to may change:
  * whoever is none of the peers any more keeps its links for a while, since it may have to be told.
- * A node that is no peer and says hello is not dialled for that, only when the replica has an answer
- * for it, and no more than a few such nodes at a time.
- * Thread-safe.
+ * A node that is no peer and says hello is not dialled for that, only when the replica has an
+ * answer for it, and no more than a few such nodes at a time. Thread-safe.
  */
 public final class GrpcTransport implements Transport, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcTransport.class);

@@ -55,8 +55,7 @@ final class InboundStreams {
   private synchronized @Nullable Runnable move(NodeId peer, Runnable close) {
     ofStrangers.remove(close);
     ofMembers.keySet().removeIf(node -> !isMember.test(node)); // Their streams end by themselves.
-    return add(
-        ofMembers.computeIfAbsent(peer, _ -> new ArrayDeque<>()), close, MOST_OF_A_MEMBER);
+    return add(ofMembers.computeIfAbsent(peer, _ -> new ArrayDeque<>()), close, MOST_OF_A_MEMBER);
   }
 
   private synchronized @Nullable Runnable add(

@@ -62,8 +62,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       receipt.onError(Status.FAILED_PRECONDITION.withDescription(defect).asRuntimeException());
       return;
     }
-    door.newcomers()
-        .greeted(new NodeId(frame.getHello().getFrom()), frame.getHello().getAddress());
+    door.newcomers().greeted(new NodeId(frame.getHello().getFrom()), frame.getHello().getAddress());
     try {
       receivers
           .snapshots()
