@@ -5,6 +5,7 @@ import dev.palisade.cli.local.FolderLock;
 import dev.palisade.cli.local.Lifetime;
 import dev.palisade.cli.local.LocalCluster;
 import dev.palisade.cli.local.ProcessIdentity.Life;
+import dev.palisade.cli.members.Force;
 import dev.palisade.cli.members.Members;
 import dev.palisade.cli.nodes.NodeView;
 import dev.palisade.cli.nodes.Nodes;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -255,15 +257,15 @@ final class ClusterCommand implements Runnable {
       description = {
         "Start one node more, add it to the cluster, and let it vote.",
         "",
-        "It gets the next number. With --learner it only receives the log."
+        "It gets the next number that no node of the cluster ever had. With --learner it only receives the log."
       })
   int add(@Option(names = "--learner", description = "Do not let it vote.") boolean learner)
       throws IOException, InterruptedException {
     try (FolderLock lock = FolderLock.take(existingFolder())) {
       LocalCluster cluster = open();
       try (Members members = new Members(cluster.file().clientEndpoints(), options.timeout())) {
-        members.leader(); // Nothing is laid out where nobody could be told of it.
-        int number = cluster.add();
+        // Nothing is laid out where no leader could be told of it.
+        int number = cluster.add(members.usedIds());
         cluster.start(number);
         ClusterFile.Node node = cluster.file().node(number);
         options.progress("adding node " + number + " …");
@@ -296,7 +298,8 @@ final class ClusterCommand implements Runnable {
       })
   int remove(
       @Parameters(paramLabel = "NODE", description = "Number of the node.") int node,
-      @Option(names = "--delete", description = "Delete its data and log.") boolean delete)
+      @Option(names = "--delete", description = "Delete its data and log.") boolean delete,
+      @Mixin Force force)
       throws IOException, InterruptedException {
     try (FolderLock lock = FolderLock.take(existingFolder())) {
       LocalCluster cluster = open();
@@ -307,7 +310,7 @@ final class ClusterCommand implements Runnable {
         boolean isMember =
             members.leader().members().stream().anyMatch(member -> member.node() == node);
         if (isMember) {
-          members.change(MembershipChange.none().remove(node));
+          members.change(force.apply(MembershipChange.none().remove(node)));
         }
       }
       cluster.removed(node);

@@ -53,6 +53,16 @@ public final class MembershipChange {
     return new MembershipChange(request.toBuilder().addRemove(node).build());
   }
 
+  /**
+   * And this is begun even if the leader does not hear enough voters. A change of voters is refused
+   * unless a majority of the present and of the new voters answered the leader lately and keeps up;
+   * a forced one that too few of them can carry through stops the cluster: nothing is committed, no
+   * leader is elected, and no other change is possible until they are back.
+   */
+  public MembershipChange force() {
+    return new MembershipChange(request.toBuilder().setForce(true).build());
+  }
+
   ChangeMembershipRequest request() {
     return request;
   }

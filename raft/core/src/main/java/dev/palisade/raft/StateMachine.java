@@ -30,6 +30,14 @@ public interface StateMachine<R> {
   }
 
   /**
+   * What {@link #hash} is when it is computed from everything that is stored, rather than kept up
+   * to date: another one means that what is stored is damaged. May take long.
+   */
+  default byte[] recomputedHash() {
+    return hash();
+  }
+
+  /**
    * Applies the entries, whose first index is {@code appliedIndex() + 1}, and stores their effects
    * and the new applied index atomically. May stop after any of them, at least one, where going on
    * would take too much memory: the rest comes again.

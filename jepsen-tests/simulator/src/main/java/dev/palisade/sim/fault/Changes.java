@@ -3,6 +3,7 @@ package dev.palisade.sim.fault;
 import dev.palisade.kv.state.Outcome;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Event;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.sim.world.Configurations;
 import dev.palisade.sim.world.SimNode;
@@ -34,12 +35,15 @@ final class Changes {
     if (target == null || target.equals(now) || !isBearable(target)) {
       return false;
     }
+    // Some operators are in a hurry: safety must not depend on who is heard.
+    Event.Caution caution =
+        (fault.amount() & 2) == 0 ? Event.Caution.WAIT_FOR_MAJORITIES : Event.Caution.FORCE;
     Configurations configurations = world.configurations();
     configurations.asked(target);
     leader.deliver(
         () ->
             replica.change(
-                target,
+                new Event.MembershipRequested(now, target, caution),
                 (outcome, detail) -> {
                   world.trace().note("change to " + target + ": " + outcome + ", " + detail);
                   switch (outcome) {

@@ -5,7 +5,6 @@ import dev.palisade.kv.state.Outcome;
 import dev.palisade.raft.Entry;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
-import dev.palisade.raft.EntryKind;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.Snapshot;
@@ -27,11 +26,9 @@ import dev.palisade.raft.replica.Transport;
 import dev.palisade.sim.oracle.Oracle;
 import dev.palisade.sim.oracle.Violation;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +49,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   private long timerAtNanos = Long.MAX_VALUE;
   private boolean clockSuspect;
 
-  /** Marks behind which this process reported a wrong hash. */
-  private final TreeSet<Long> misreported = new TreeSet<>();
-
-  private boolean condemned;
+  /** What the verdicts in the log demand of it. */
+  private final Verdicts verdicts;
 
   /** What peers said that they support. */
   private final TreeMap<NodeId, Integer> levels = new TreeMap<>();
@@ -70,6 +65,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
         new Replica.Signals(
             this::wakeReplica, this::wakeWriter, this::wakeApplier, this::wakeSnapshotter);
     wal.onDamage(e -> node.run(this, node.thinkNanos(), () -> node.failed(this, e)));
+    verdicts = new Verdicts(node.id(), wal.entryIds().lastIndex());
     replica = new Replica<>(node.parts(wal, this, signals));
   }
 
@@ -280,6 +276,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   public void restore(Snapshot snapshot) throws IOException {
     EntryId before = machine.applied();
     machine = node.restoreState(snapshot);
+    verdicts.forget();
     node.world().watch().applied().restored(node.id(), before, snapshot, machine.stateHash());
     node.world().trace().note(node.id() + " restores a snapshot of " + snapshot.lastIncluded());
   }
@@ -370,24 +367,16 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
       hash[0] ^= 1;
     }
     if (isWrong) {
-      misreported.add(machine.appliedIndex());
+      verdicts.misreported(machine.appliedIndex());
     }
     node.world().watch().reports().reported(node.id(), machine.applied(), !isWrong);
     return hash;
   }
 
-  /** A verdict that meets this state must be the last thing that it takes. */
-  private void requireObedience(List<Entry> entries) {
-    if (condemned) {
-      throw new Violation(
-          Oracle.QUARANTINE, node.id() + " goes on with a state that was found wrong");
-    }
-    for (Entry entry : entries) {
-      if (entry.kind() == EntryKind.STATE_VERDICT) {
-        ByteBuffer payload = entry.payload();
-        condemned |= misreported.contains(payload.getLong(payload.position() + 8));
-      }
-    }
+  /** Some states that differ do not fit their own rows, others do. */
+  @Override
+  public byte[] recomputedHash() {
+    return node.isDiverged() && verdicts.rowsFit() ? hash() : machine.recomputeHash();
   }
 
   @Override
@@ -398,7 +387,7 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
   @Override
   public List<Outcome> apply(List<Entry> entries) {
     requireQuorum(entries.getLast().id());
-    requireObedience(entries);
+    verdicts.require(entries, replica.membership());
     List<Outcome> outcomes = machine.apply(entries);
     List<Entry> applied = entries.subList(0, outcomes.size());
     byte[] hash = node.lacksRow() ? null : machine.stateHash();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is written down of a local cluster, in {@code cluster.properties} of its folder: later
@@ -18,7 +19,7 @@ import java.util.Optional;
  * <pre>
  * format=1
  * cluster-id=8231407730114187462
- * nodes=3
+ * nodes=4
  * node.1.client-port=24001
  * node.1.peer-port=24002
  * node.1.pid=4711
@@ -30,7 +31,7 @@ import java.util.Optional;
  * </pre>
  *
  * @param clusterId of the cluster, never 0
- * @param nodes by number, from 1
+ * @param nodes ascending by number; numbers that other nodes of the cluster have are left out
  */
 public record ClusterFile(long clusterId, List<Node> nodes) {
   /** Name of the file within the cluster's folder. */
@@ -113,17 +114,24 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
    * @throws IllegalArgumentException when there is none
    */
   public Node node(int number) {
-    if (number < 1 || number > nodes.size()) {
-      throw new IllegalArgumentException(
-          "there is no node " + number + "; this cluster has nodes 1 to " + nodes.size());
-    }
-    return nodes.get(number - 1);
+    return nodes.stream()
+        .filter(node -> node.number() == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no node %d; this cluster has nodes %s"
+                        .formatted(
+                            number,
+                            nodes.stream()
+                                .map(node -> String.valueOf(node.number()))
+                                .collect(Collectors.joining(", ")))));
   }
 
   /** The same cluster with one node replaced. */
   public ClusterFile with(Node node) {
     List<Node> changed = new ArrayList<>(nodes);
-    changed.set(node.number() - 1, node);
+    changed.replaceAll(each -> each.number() == node.number() ? node : each);
     return new ClusterFile(clusterId, changed);
   }
 
@@ -168,7 +176,9 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
       }
       List<Node> nodes = new ArrayList<>();
       for (int n = 1; n <= number(values, "nodes"); n++) {
-        nodes.add(node(values, n));
+        if (values.containsKey("node." + n + ".client-port")) {
+          nodes.add(node(values, n));
+        }
       }
       return Optional.of(new ClusterFile(number(values, "cluster-id"), nodes));
     } catch (NumberFormatException e) {
@@ -212,7 +222,7 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
   public void write(Path folder) throws IOException {
     StringBuilder text = new StringBuilder("format=1\n");
     text.append("cluster-id=").append(clusterId).append('\n');
-    text.append("nodes=").append(nodes.size()).append('\n');
+    text.append("nodes=").append(nodes.getLast().number()).append('\n');
     for (Node node : nodes) {
       String prefix = "node." + node.number() + ".";
       text.append(prefix).append("client-port=").append(node.clientPort()).append('\n');

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -71,9 +72,11 @@ public final class LocalCluster {
    * Lays one node more out: chooses ports and writes them down. It is not started, and the cluster
    * is not told.
    *
+   * @param used ids that the cluster knows, also of nodes that are not of this folder: an id is
+   *     never given to a second node
    * @return its number
    */
-  public synchronized int add() throws IOException {
+  public synchronized int add(Set<Integer> used) throws IOException {
     // A node that is down, or has only just been started, does not listen on its own ones.
     List<Integer> ports =
         FreePorts.choose(2 + 2 * file.nodes().size(), ThreadLocalRandom.current()).stream()
@@ -82,7 +85,10 @@ public final class LocalCluster {
                     file.nodes().stream()
                         .noneMatch(node -> node.clientPort() == port || node.peerPort() == port))
             .toList();
-    int number = file.nodes().size() + 1;
+    int number = file.nodes().getLast().number() + 1;
+    while (used.contains(number)) {
+      number++;
+    }
     file =
         file.adding(
             new ClusterFile.Node(

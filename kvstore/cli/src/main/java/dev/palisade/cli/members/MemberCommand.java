@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,9 +87,10 @@ public final class MemberCommand implements Runnable {
   int promote(
       @Parameters(paramLabel = "NODE", description = "Id of the learner.") int node,
       @Option(names = "--no-wait", description = "Fail at once if it has not caught up.")
-          boolean atOnce)
+          boolean atOnce,
+      @Mixin Force force)
       throws InterruptedException {
-    MembershipChange change = MembershipChange.none().promote(node);
+    MembershipChange change = force.apply(MembershipChange.none().promote(node));
     try (Members members = open()) {
       Duration patience = atOnce ? Duration.ZERO : CATCH_UP;
       return show(members.promote(change, node, patience, options::progress));
@@ -99,9 +101,11 @@ public final class MemberCommand implements Runnable {
       name = "remove",
       mixinStandardHelpOptions = true,
       description = "Remove a member for good. It learns of it and stops.")
-  int remove(@Parameters(paramLabel = "NODE", description = "Id of the member.") int node)
+  int remove(
+      @Parameters(paramLabel = "NODE", description = "Id of the member.") int node,
+      @Mixin Force force)
       throws InterruptedException {
-    return change(MembershipChange.none().remove(node));
+    return change(force.apply(MembershipChange.none().remove(node)));
   }
 
   @Command(
@@ -116,13 +120,14 @@ public final class MemberCommand implements Runnable {
   int replace(
       @Parameters(paramLabel = "OLD", description = "Id of the member that leaves.") int old,
       @Parameters(paramLabel = "ID=PEER,CLIENT", description = "The node that takes its place.")
-          String node)
+          String node,
+      @Mixin Force force)
       throws InterruptedException {
     MembershipChange add = adding(node);
     int id = id(node);
     try (Members members = open()) {
       members.change(add);
-      MembershipChange swap = MembershipChange.none().promote(id).remove(old);
+      MembershipChange swap = force.apply(MembershipChange.none().promote(id).remove(old));
       return show(members.promote(swap, id, CATCH_UP, options::progress));
     }
   }

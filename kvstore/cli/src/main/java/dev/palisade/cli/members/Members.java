@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -55,6 +56,18 @@ public final class Members implements AutoCloseable {
       }
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  /**
+   * The ids of all nodes that are or were members.
+   *
+   * @throws CommandFailed when no leader is found in time
+   */
+  public Set<Integer> usedIds() throws InterruptedException {
+    NodeStatus leader = leader();
+    Set<Integer> used = new TreeSet<>(leader.retired());
+    leader.members().forEach(member -> used.add(member.node()));
+    return used;
   }
 
   private Optional<NodeStatus> askForLeader() {

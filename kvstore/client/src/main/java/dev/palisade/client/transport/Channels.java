@@ -22,6 +22,11 @@ public final class Channels {
   /** Several answers of up to 4 MiB may share a message. */
   private static final int MAX_INBOUND_BYTES = 64 << 20;
 
+  /** Names in the DNS are not longer. */
+  private static final int MAX_HOST_CHARS = 253;
+
+  private static final int MAX_ENDPOINT_CHARS = 300;
+
   /** A connection without life is noticed after at most the sum of both. */
   private static final long KEEP_ALIVE_SECONDS = 10;
 
@@ -58,12 +63,18 @@ public final class Channels {
     return new InetSocketAddress(uri.getHost(), uri.getPort());
   }
 
-  /** Whether this has the form host:port, with a host as a URI may have it. */
+  /**
+   * Whether this has the form host:port, with a host as a URI may have it, without a zone, and a
+   * port from 1 to 65,535. A node has the same rule for the addresses of members.
+   */
   public static boolean isEndpoint(String text) {
     try {
       URI uri = new URI("//" + text);
       return uri.getHost() != null
-          && uri.getPort() >= 0
+          && uri.getHost().length() <= MAX_HOST_CHARS
+          && text.indexOf('%') < 0
+          && text.length() <= MAX_ENDPOINT_CHARS
+          && uri.getPort() >= 1
           && uri.getPort() <= 65_535
           && text.equals(uri.getHost() + ":" + uri.getPort());
     } catch (URISyntaxException malformed) {

@@ -5,6 +5,7 @@ import dev.palisade.raft.Membership;
 import dev.palisade.raft.Snapshot;
 import dev.palisade.raft.log.MembershipCodec;
 import dev.palisade.raft.replica.SnapshotStore.Part;
+import dev.palisade.raft.replica.SnapshotStore.UnfitPartsException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -72,9 +73,9 @@ public record SnapshotManifest(Snapshot snapshot, State state, List<Part> parts)
    * Checks names and sizes that came from elsewhere: each name is that of a file in the snapshot's
    * own folder, and no two are one.
    *
-   * @throws IOException naming the first that cannot be kept
+   * @throws UnfitPartsException naming the first that cannot be kept
    */
-  public static void check(List<Part> parts) throws IOException {
+  public static void check(List<Part> parts) throws UnfitPartsException {
     TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     long total = 0;
     for (Part part : parts) {
@@ -83,7 +84,7 @@ public record SnapshotManifest(Snapshot snapshot, State state, List<Part> parts)
               && !part.name().equalsIgnoreCase(NAME)
               && names.add(part.name());
       if (!isFine || part.bytes() < 0 || total > Long.MAX_VALUE - part.bytes()) {
-        throw new IOException(
+        throw new UnfitPartsException(
             "a snapshot with a part '" + part.name() + "' of " + part.bytes() + " bytes");
       }
       total += part.bytes();

@@ -1,5 +1,6 @@
 package dev.palisade.kv.server;
 
+import dev.palisade.raft.Endpoint;
 import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.NodeId;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
   /**
    * Parses members separated by semicolons, each as {@link #parse} takes it; ascending by id.
    *
-   * @throws IllegalArgumentException if one makes no sense, or two have one id
+   * @throws IllegalArgumentException if one makes no sense, or two have one id or one address
    */
   public static List<Member> parseAll(String text) {
     List<Member> members = new ArrayList<>();
@@ -29,7 +30,26 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
         throw new IllegalArgumentException("names " + members.get(i).id() + " twice");
       }
     }
+    requireApart(members);
     return List.copyOf(members);
+  }
+
+  /** Two nodes cannot be at one address, nor can peers and clients be served at one. */
+  private static void requireApart(List<Member> members) {
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(i);
+      if (member.address().isOne()) {
+        throw new IllegalArgumentException(
+            "gives peers and clients of %s one address, %s; a node needs two ports"
+                .formatted(member.id(), show(member.peers)));
+      }
+      for (Member other : members.subList(0, i)) {
+        if (member.address().overlaps(other.address())) {
+          throw new IllegalArgumentException(
+              "gives %s and %s the same address".formatted(other.id(), member.id()));
+        }
+      }
+    }
   }
 
   /** Parses {@code 1=host:port,host:port}: id, endpoint for peers, endpoint for clients. */
@@ -41,7 +61,7 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
           "member '" + text + "' is not of the form ID=PEER_HOST:PORT,CLIENT_HOST:PORT");
     }
     return new Member(
-        new NodeId(number(text, text.substring(0, equals))),
+        new NodeId(id(text, text.substring(0, equals))),
         endpoint(text, endpoints[0]),
         endpoint(text, endpoints[1]));
   }
@@ -56,24 +76,26 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
   }
 
   private static InetSocketAddress endpoint(String member, String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 1) {
-      throw new IllegalArgumentException(
-          "member '" + member + "': endpoint '" + text + "' is not of the form HOST:PORT");
+    try {
+      Endpoint endpoint = Endpoint.parse(text);
+      return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("member '" + member + "': " + e.getMessage(), e);
     }
-    int port = number(member, text.substring(colon + 1));
-    if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException(
-          "member '" + member + "': port " + port + " is not within 1 to 65535");
-    }
-    return InetSocketAddress.createUnresolved(text.substring(0, colon), port);
   }
 
-  private static int number(String member, String text) {
+  private static int id(String member, String text) {
+    int id;
     try {
-      return Integer.parseInt(text);
+      id = Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("member '" + member + "': '" + text + "' is no number", e);
+      id = 0;
     }
+    if (id < 1) {
+      throw new IllegalArgumentException(
+          "member '%s': '%s' is not a node id; expected a number from 1 to %d"
+              .formatted(member, text, Integer.MAX_VALUE));
+    }
+    return id;
   }
 }

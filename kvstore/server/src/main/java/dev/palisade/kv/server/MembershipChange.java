@@ -1,9 +1,12 @@
 package dev.palisade.kv.server;
 
 import dev.palisade.proto.kv.ChangeMembershipRequest;
+import dev.palisade.raft.Endpoint;
 import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
+import dev.palisade.raft.core.Event.Caution;
+import dev.palisade.raft.core.Event.MembershipRequested;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +14,31 @@ import java.util.TreeMap;
 
 /** What an operator wants changed, applied to the membership in force. */
 final class MembershipChange {
+  /** The request makes no sense, whatever the membership is. */
+  static final class InvalidRequest extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidRequest(String message) {
+      super(message);
+    }
+  }
+
   private MembershipChange() {}
 
   /**
-   * The membership that the request leads to.
+   * The change for which to ask the replica; it is refused there if another membership is in force
+   * by then.
    *
+   * @throws InvalidRequest if a number or an address is out of range
    * @throws IllegalArgumentException saying what cannot be, and what to do
    */
-  static Membership target(Membership now, ChangeMembershipRequest request) {
-    if (request.getAddCount() + request.getPromoteCount() + request.getRemoveCount() == 0) {
-      throw new IllegalArgumentException("name a node to add, to promote or to remove");
-    }
+  static MembershipRequested of(Membership now, ChangeMembershipRequest request) {
+    Caution caution = request.getForce() ? Caution.FORCE : Caution.WAIT_FOR_MAJORITIES;
+    return new MembershipRequested(now, target(now, request), caution);
+  }
+
+  private static Membership target(Membership now, ChangeMembershipRequest request) {
+    requireValid(request);
     List<NodeId> voters = new ArrayList<>(now.voters());
     List<NodeId> learners = new ArrayList<>(now.learners());
     Map<NodeId, MemberAddress> addresses = new TreeMap<>(now.addresses());
@@ -39,12 +56,14 @@ final class MembershipChange {
       voters.add(node);
     }
     for (dev.palisade.proto.kv.Member added : request.getAddList()) {
-      NodeId node = id(added.getNode());
+      NodeId node = new NodeId(added.getNode());
       if (now.isMember(node)) {
         throw new IllegalArgumentException(node + " is a member already");
       }
-      String endpoints = added.getPeerEndpoint() + "," + added.getClientEndpoint();
-      addresses.put(node, Member.parse(node.value() + "=" + endpoints).address());
+      MemberAddress address = new MemberAddress(added.getPeerEndpoint(), added.getClientEndpoint());
+      if (addresses.put(node, address) != null) {
+        throw new InvalidRequest(node + " is to be added twice");
+      }
       learners.add(node);
     }
     if (voters.isEmpty()) {
@@ -53,18 +72,40 @@ final class MembershipChange {
     return new Membership(voters, List.of(), learners).withAddresses(addresses);
   }
 
-  private static NodeId member(Membership now, int id) {
-    NodeId node = id(id);
-    if (!now.isMember(node)) {
-      throw new IllegalArgumentException(node + " is no member; the members are " + now.members());
+  private static void requireValid(ChangeMembershipRequest request) {
+    if (request.getAddCount() + request.getPromoteCount() + request.getRemoveCount() == 0) {
+      throw new InvalidRequest("name a node to add, to promote or to remove");
     }
-    return node;
+    request.getRemoveList().forEach(MembershipChange::requireId);
+    request.getPromoteList().forEach(MembershipChange::requireId);
+    for (dev.palisade.proto.kv.Member added : request.getAddList()) {
+      requireId(added.getNode());
+      requireEndpoint(added.getNode(), "peers", added.getPeerEndpoint());
+      requireEndpoint(added.getNode(), "clients", added.getClientEndpoint());
+    }
   }
 
-  private static NodeId id(int id) {
+  private static void requireId(int id) {
     if (id < 1) {
-      throw new IllegalArgumentException("a node id is at least 1, but was " + id);
+      throw new InvalidRequest(
+          "invalid node id %d; expected 1 to %d"
+              .formatted(Integer.toUnsignedLong(id), Integer.MAX_VALUE));
     }
-    return new NodeId(id);
+  }
+
+  private static void requireEndpoint(int node, String whose, String text) {
+    String defect = Endpoint.defectOf(text);
+    if (defect != null) {
+      throw new InvalidRequest("n%d, for %s: %s".formatted(node, whose, defect));
+    }
+  }
+
+  private static NodeId member(Membership now, int id) {
+    NodeId node = new NodeId(id);
+    if (!now.isMember(node)) {
+      throw new IllegalArgumentException(
+          node + " is not a member; the members are " + now.members());
+    }
+    return node;
   }
 }

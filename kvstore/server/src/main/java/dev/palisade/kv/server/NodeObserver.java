@@ -24,6 +24,7 @@ final class NodeObserver implements ReplicaListener {
   private RoleName lastRole = RoleName.FOLLOWER;
   private long clockRefusals;
   private long contradictions;
+  private long refusedMessages;
 
   /**
    * @param removed runs when this node is no member any more; must not block
@@ -114,6 +115,16 @@ final class NodeObserver implements ReplicaListener {
               from,
               entry,
               contradictions);
+    }
+  }
+
+  @Override
+  public void messageRefused(NodeId from, String why) {
+    // The first, and then ever more rarely: who sends one sends more.
+    if (Long.bitCount(++refusedMessages) == 1) {
+      LOG.atWarn()
+          .addKeyValue("peer", from.value())
+          .log("a message of {} was refused: {} ({} refused so far)", from, why, refusedMessages);
     }
   }
 

@@ -20,6 +20,7 @@ import dev.palisade.raft.MemberAddress;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.core.Event.MembershipRequested;
 import dev.palisade.raft.core.Status;
 import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.StateComparison;
@@ -71,6 +72,15 @@ final class NodeService extends NodeGrpc.NodeImplBase {
   @Override
   public void stateHash(StateHashRequest request, StreamObserver<StateHashResponse> observer) {
     ignoreCancelling(observer);
+    if (request.getAtLeastIndex() < 0) {
+      observer.onError(
+          WireErrors.exception(
+              WireErrors.invalid(
+                  "invalid index %s; expected 0 to %d"
+                      .formatted(
+                          Long.toUnsignedString(request.getAtLeastIndex()), Long.MAX_VALUE))));
+      return;
+    }
     Deadline deadline = Context.current().getDeadline();
     long waitNanos =
         deadline == null ? HASH_TIMEOUT_NANOS : deadline.timeRemaining(TimeUnit.NANOSECONDS);
@@ -80,6 +90,14 @@ final class NodeService extends NodeGrpc.NodeImplBase {
   @Override
   public void transferLeadership(
       TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> observer) {
+    if (request.getTo() < 0) {
+      observer.onError(
+          WireErrors.exception(
+              WireErrors.invalid(
+                  "invalid node id %d; expected 1 to %d, or 0 for the voter that is furthest"
+                      .formatted(Integer.toUnsignedLong(request.getTo()), Integer.MAX_VALUE))));
+      return;
+    }
     Status status = replica.status();
     if (status.role() != RoleName.LEADER) {
       observer.onError(WireErrors.exception(leadership.refusal(System.nanoTime())));
@@ -120,16 +138,20 @@ final class NodeService extends NodeGrpc.NodeImplBase {
       observer.onError(WireErrors.exception(leadership.refusal(System.nanoTime())));
       return;
     }
-    Membership target;
+    MembershipRequested change;
     try {
-      target = MembershipChange.target(replica.membership(), request);
+      change = MembershipChange.of(replica.membership(), request);
+    } catch (MembershipChange.InvalidRequest invalid) {
+      String why = String.valueOf(invalid.getMessage());
+      observer.onError(WireErrors.exception(WireErrors.invalid(why)));
+      return;
     } catch (IllegalArgumentException impossible) {
       String why = String.valueOf(impossible.getMessage());
       observer.onError(WireErrors.exception(WireErrors.changeRefused(why)));
       return;
     }
     replica.change(
-        target,
+        change,
         (outcome, detail) -> {
           switch (outcome) {
             case DONE -> answer(observer, changed());

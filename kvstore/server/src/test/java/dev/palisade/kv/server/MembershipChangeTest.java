@@ -63,17 +63,23 @@ class MembershipChangeTest {
   @Test
   void whatCannotBeIsRefusedWithTheReason() {
     refused(change(), "name a node to add, to promote or to remove");
-    refused(change().addRemove(9), "n9 is no member; the members are [n1, n2, n3]");
-    refused(change().addPromote(9), "n9 is no member");
+    refused(change().addRemove(9), "n9 is not a member; the members are [n1, n2, n3]");
+    refused(change().addPromote(9), "n9 is not a member");
     refused(change().addPromote(2), "n2 votes already");
     refused(change().addPromote(3).addRemove(3), "n3 cannot leave and vote");
     refused(change().addAdd(member(3, "c:1", "c:2")), "n3 is a member already");
     refused(change().addRemove(1).addRemove(2), "at least one voter");
-    refused(change().addRemove(0), "a node id is at least 1, but was 0");
-    refused(change().addAdd(member(-4, "d:1", "d:2")), "a node id is at least 1, but was -4");
-    refused(change().addAdd(member(4, "nonsense", "d:2")), "'nonsense' is not of the form");
-    refused(change().addAdd(member(4, "d:1", "")), "'' is not of the form HOST:PORT");
-    refused(change().addAdd(member(4, "d:1", "d:70000")), "port 70000 is not within 1 to 65535");
+    refused(change().addRemove(0), "invalid node id 0; expected 1 to 2147483647");
+    refused(
+        change().addAdd(member(-4, "d:1", "d:2")),
+        "invalid node id 4294967292; expected 1 to 2147483647");
+    refused(
+        change().addAdd(member(4, "nonsense", "d:2")),
+        "invalid endpoint 'nonsense'; expected HOST:PORT");
+    refused(change().addAdd(member(4, "d:1", "")), "invalid endpoint ''; expected HOST:PORT");
+    refused(
+        change().addAdd(member(4, "d:1", "d:70000")),
+        "port '70000' is not a number from 1 to 65535");
   }
 
   private static void refused(ChangeMembershipRequest.Builder request, String reason) {
@@ -83,7 +89,7 @@ class MembershipChangeTest {
   }
 
   private static Membership target(ChangeMembershipRequest.Builder request) {
-    return MembershipChange.target(NOW, request.build());
+    return MembershipChange.of(NOW, request.build()).target();
   }
 
   private static ChangeMembershipRequest.Builder change() {

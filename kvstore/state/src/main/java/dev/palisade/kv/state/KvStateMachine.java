@@ -154,6 +154,11 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     return stateHash();
   }
 
+  @Override
+  public byte[] recomputedHash() {
+    return recomputeHash();
+  }
+
   /** 16 bytes, equal on all replicas at an equal applied index. */
   public byte[] stateHash() {
     return position.seal(hash);

@@ -33,14 +33,14 @@ final class Changes {
 
   /** The configuration to append; null when there is none, and the asker has been answered. */
   @Nullable Membership begin(
-      Membership target, long firstIndexOfTerm, @Nullable Transfer transfer) {
+      Event.MembershipRequested request, long firstIndexOfTerm, @Nullable Transfer transfer) {
     Membership current = state.membership();
-    String refusal = refusal(target, firstIndexOfTerm, transfer);
+    String refusal = refusal(request, firstIndexOfTerm, transfer);
     if (refusal != null) {
       state.emit(new Effect.MembershipEnded(Effect.Outcome.REFUSED, refusal));
       return null;
     }
-    Membership next = target.after(current);
+    Membership next = request.target().after(current);
     if (next.equals(current)) {
       state.emit(new Effect.MembershipEnded(Effect.Outcome.DONE, "it is so already"));
       return null;
@@ -111,20 +111,12 @@ final class Changes {
   }
 
   private @Nullable String refusal(
-      Membership target, long firstIndexOfTerm, @Nullable Transfer transfer) {
+      Event.MembershipRequested request, long firstIndexOfTerm, @Nullable Transfer transfer) {
     Membership current = state.membership();
-    if (target.isJoint()) {
-      return "a membership to change to has no outgoing voters, but was " + target;
-    }
-    for (NodeId learner : target.learners()) {
-      if (target.voters().contains(learner)) {
-        return learner + " cannot be voter and learner";
-      }
-    }
-    for (NodeId member : target.members()) {
-      if (current.isRetired(member)) {
-        return member + " was a member before, and never is again: choose an id that is new";
-      }
+    Membership target = request.target();
+    String defect = MembershipDefect.of(current, target);
+    if (defect != null) {
+      return defect;
     }
     if (state.commitIndex() < firstIndexOfTerm) {
       return "this leader has committed nothing in its term yet: try again soon";
@@ -135,20 +127,32 @@ final class Changes {
     if (transfer != null) {
       return "leadership is being handed over to " + transfer.to();
     }
+    if (!request.from().equals(current)) {
+      return "the membership has changed since: it is "
+          + current
+          + " now; look at it, and ask again";
+    }
+    boolean isCautious = request.caution() == Event.Caution.WAIT_FOR_MAJORITIES;
     for (NodeId voter : target.voters()) {
-      String lag = current.voters().contains(voter) ? null : lagOf(voter);
+      String lag = current.voters().contains(voter) ? null : lagOf(voter, isCautious);
       if (lag != null) {
         return lag;
       }
     }
-    return null;
+    // Keeps the majorities that are to decide within reach (Ongaro 2014, §4.3).
+    return isCautious && !target.voters().equals(current.voters())
+        ? new VotersInContact(state, peers).refusal(current, target)
+        : null;
   }
 
   /** Why this one cannot vote yet: a new voter far behind could stop all commits for long. */
-  private @Nullable String lagOf(NodeId node) {
+  private @Nullable String lagOf(NodeId node, boolean isCautious) {
     Peer peer = peers.get(node);
     if (peer == null || !state.membership().learners().contains(node)) {
       return node + " is no learner: add it as one first, and promote it when it has caught up";
+    }
+    if (!isCautious) {
+      return null;
     }
     LogIndex log = state.log();
     long entries = log.lastIndex() - peer.match();
@@ -159,7 +163,7 @@ final class Changes {
     bytes -= log.storedBytesUpTo(Math.max(peer.match(), log.baseIndex()));
     CoreConfig.Limits limits = state.config().limits();
     boolean isNear = entries <= limits.appendEntries() && bytes <= limits.appendBytes();
-    if (isNear && peer.progress() instanceof Progress.Replicate && !peer.isSilent()) {
+    if (isNear && peer.progress() instanceof Progress.Replicate && peer.isInContact()) {
       return null;
     }
     return "%s is %d entries (%d bytes) behind; it may be at most %d entries and %d bytes, and must be heard"

@@ -84,6 +84,14 @@ public sealed interface Effect {
   record PromiseKept() implements Effect {}
 
   /**
+   * A message was refused, and changed nothing: no replica that works says this, or it is of none
+   * that this one has to listen to.
+   *
+   * @param why as a sentence
+   */
+  record MessageRefused(NodeId from, String why) implements Effect {}
+
+  /**
    * Get the bytes of this snapshot from {@code from}; answer with {@link Event.SnapshotFetched} or
    * {@link Event.SnapshotFailed}. One that is still being fetched is given up.
    */

@@ -40,12 +40,27 @@ public sealed interface Event {
 
   /**
    * Change the configuration, by any number of voters and learners at once; answered by {@link
-   * Effect.MembershipEnded}. A new voter must be a learner that has caught up.
+   * Effect.MembershipEnded}. A new voter must be a learner that has caught up. A change of voters
+   * needs a majority of the present and of the new voters that answers and keeps up.
    *
+   * @param from the configuration from which the target was computed; refused when another one is
+   *     in force by now, since the target would undo what changed meanwhile
    * @param target not joint; who retires is not taken from it, and addresses only where they are
    *     new
    */
-  record MembershipRequested(Membership target) implements Event {}
+  record MembershipRequested(Membership from, Membership target, Caution caution)
+      implements Event {}
+
+  /** How much a change of the configuration is asked to risk. */
+  enum Caution {
+    /** Refused unless those who would decide, before and after it, are heard and keep up. */
+    WAIT_FOR_MAJORITIES,
+    /**
+     * Begun all the same: while too few of them answer, nothing is committed and no leader can be
+     * elected.
+     */
+    FORCE
+  }
 
   /** Something about snapshots, whose bytes stay outside. */
   sealed interface SnapshotEvent extends Event {}

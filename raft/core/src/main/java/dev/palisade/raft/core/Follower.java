@@ -120,7 +120,14 @@ final class Follower implements Role {
       reply(new Message.AppendRefused(state.term(), base, hintFor(base)));
       return;
     }
-    take(entries);
+    long conflict = firstConflict(entries);
+    if (conflict <= Math.min(verifiedIndex, state.log().lastIndex())) {
+      // The log here up to there is committed, or this very leader's.
+      String why = "another entry at index %d, and what is here is verified up to %d";
+      refuse(why.formatted(conflict, verifiedIndex));
+      return;
+    }
+    take(entries, conflict);
     verified(Math.max(base.index(), entries.lastIndex()), append.commitIndex());
   }
 
@@ -144,8 +151,8 @@ final class Follower implements Role {
     }
   }
 
-  /** Appends what the log does not hold yet, in place of what conflicts. */
-  private void take(EntryIds entries) {
+  /** The first index from which the log does not hold these entries; behind them if it does. */
+  private long firstConflict(EntryIds entries) {
     LogIndex log = state.log();
     long from = Math.max(entries.firstIndex(), log.baseIndex() + 1);
     while (from < entries.toExclusive()
@@ -153,6 +160,12 @@ final class Follower implements Role {
         && log.termAt(from) == entries.termAt(from)) {
       from++;
     }
+    return from < entries.toExclusive() ? from : Long.MAX_VALUE;
+  }
+
+  /** Appends what the log does not hold yet, from {@code from} on, in place of what conflicts. */
+  private void take(EntryIds entries, long from) {
+    LogIndex log = state.log();
     if (from >= entries.toExclusive()) {
       return; // A late or repeated message: what follows in the log may be this leader's, too.
     }
@@ -197,10 +210,10 @@ final class Follower implements Role {
     }
     Invariant.check(
         commitIndex <= state.durability().durableIndex(),
-        "what this replica acknowledged is still in its log; if its disk was replaced, remove it"
-            + " from the cluster and add it under a new id",
+        "a heartbeat that counts on more than is durable here is refused",
         commitIndex,
         state.durability().durableIndex());
+    state.trustAgain();
     verifiedIndex = Math.max(verifiedIndex, commitIndex);
     state.commitTo(commitIndex);
   }
@@ -214,6 +227,12 @@ final class Follower implements Role {
 
   private Role campaignAtOnce() {
     return state.mayCampaign() ? Candidate.begin(state, Candidate.Cause.TRANSFER) : this;
+  }
+
+  private void refuse(String why) {
+    if (leader != null) {
+      state.emit(new Effect.MessageRefused(leader, why));
+    }
   }
 
   private void reply(Message.Answer answer) {

@@ -101,8 +101,8 @@ final class Leader implements Role {
   }
 
   /** Begins to change the configuration, or says why not. */
-  void change(Membership target) {
-    Membership next = changes.begin(target, firstIndexOfTerm, transfer);
+  void change(Event.MembershipRequested request) {
+    Membership next = changes.begin(request, firstIndexOfTerm, transfer);
     if (next != null) {
       append(next);
     }
@@ -191,6 +191,11 @@ final class Leader implements Role {
           new Status.Peer(peer.node(), progress.label(), progress.match(), progress.next()));
     }
     return statuses;
+  }
+
+  /** The highest round that anyone was asked. */
+  long round() {
+    return round;
   }
 
   /** Checks I6. */

@@ -33,6 +33,7 @@ final class Outbox {
           Effect.MembershipChanged _,
           Effect.Removed _,
           Effect.PromiseKept _,
+          Effect.MessageRefused _,
           Effect.FetchSnapshot _,
           Effect.InstallSnapshot _ ->
           others.add(effect);

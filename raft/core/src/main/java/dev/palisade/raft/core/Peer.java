@@ -19,6 +19,10 @@ final class Peer {
   private final NodeId node;
   private Progress progress;
   private long heardNanos;
+
+  /** Whether it has answered this leader at all: a leader begins as if it had heard of everyone. */
+  private boolean hasAnswered;
+
   private long answeredRound;
   private long commitSent;
 
@@ -65,6 +69,12 @@ final class Peer {
 
   void heard() {
     heardNanos = state.nowNanos();
+    hasAnswered = true;
+  }
+
+  /** Whether it answered this leader within the last election timeout. */
+  boolean isInContact() {
+    return hasAnswered && state.nowNanos() - heardNanos < state.config().timeouts().electionNanos();
   }
 
   /** Sends what may be sent now. */
@@ -117,11 +127,6 @@ final class Peer {
   boolean isGivenUp() {
     long patience = 10 * state.config().timeouts().electionNanos();
     return leftAt > 0 && state.nowNanos() - leftNanos > patience;
-  }
-
-  /** Whether nothing was heard of it for an election timeout. */
-  boolean isSilent() {
-    return state.nowNanos() - heardNanos >= state.config().timeouts().electionNanos();
   }
 
   void heartbeat(long round) {
@@ -236,6 +241,12 @@ final class Peer {
       sendAppend(next, next); // Nothing else will soon tell it what is committed.
     }
     return new Progress.Replicate(match, next);
+  }
+
+  /** Whether it takes what it is sent, and lacks no more than may be on its way to it. */
+  boolean keepsUp() {
+    LogIndex log = state.log();
+    return progress instanceof Progress.Replicate && mayBeSentAhead(match(), log.lastIndex() + 1);
   }
 
   private boolean mayBeSentAhead(long match, long next) {

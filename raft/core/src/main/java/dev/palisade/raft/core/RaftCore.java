@@ -90,8 +90,9 @@ import java.util.List;
  *       missing.
  *   <li>A leader commits what a majority holds even if its own log does not hold it durably, but no
  *       replica applies what its own log may lose: a leader with a slow disk answers late.
- *   <li>Replicas are trusted to be of one mind about ids and disks: a peer whose messages prove
- *       otherwise within a term stops this replica, by an {@link Invariant.Violation}.
+ *   <li>What a peer says is looked at first ({@link MessageCheck}): a message that would break an
+ *       invariant is refused, by an {@link Effect.MessageRefused}, and changes nothing. A leader is
+ *       trusted about its own entries, a follower about what it holds.
  * </ul>
  */
 public final class RaftCore {
@@ -100,6 +101,8 @@ public final class RaftCore {
 
   private final ReplicaState state;
   private final Voting voting;
+  private final MessageCheck check;
+  private final RemovalNotices removalNotices;
   private final StepInvariants invariants = new StepInvariants();
   private Role role;
   private Effect.RoleChanged announced;
@@ -114,6 +117,8 @@ public final class RaftCore {
   public RaftCore(CoreConfig config, Membership membership, Recovered recovered, long seed) {
     state = new ReplicaState(config, membership, recovered, seed);
     voting = new Voting(state);
+    check = new MessageCheck(state);
+    removalNotices = new RemovalNotices(state);
     role = new Follower(state, null);
     announced = new Effect.RoleChanged(role.name(), state.term(), null);
   }
@@ -177,7 +182,7 @@ public final class RaftCore {
         voting.persisted();
         yield role.persisted();
       }
-      case Event.MembershipRequested(var target) -> membershipRequested(target);
+      case Event.MembershipRequested request -> membershipRequested(request);
       case Event.SnapshotTaken(var snapshot) -> {
         state.snapshots().taken(snapshot);
         yield role;
@@ -221,8 +226,11 @@ public final class RaftCore {
     if (from.equals(state.self())) {
       return role;
     }
-    // Whether the sender is a member is not asked: it may know of a later configuration than this
-    // replica (Ongaro 2014, §4.1). Whom to count is asked where something is counted.
+    String defect = check.defectOf(from, message, role);
+    if (defect != null) {
+      state.emit(new Effect.MessageRefused(from, defect));
+      return role;
+    }
     return switch (message) {
       case Message.PreVote request -> {
         voting.answer(from, request, role.hearsLeader());
@@ -235,7 +243,8 @@ public final class RaftCore {
   }
 
   private Role voteRequested(NodeId from, Message.Vote request) {
-    if (role.hearsLeader() && !request.transfer()) {
+    boolean isForTransfer = request.transfer() && state.membership().isVoter(from);
+    if (role.hearsLeader() && !isForTransfer) {
       return role; // Whoever hears a leader does not help to depose it (Ongaro 2014, §4.2.3).
     }
     if (request.term() < state.term()) {
@@ -257,6 +266,7 @@ public final class RaftCore {
     }
     followLaterTerm(order.term());
     state.recogniseLeader(from); // Keeps I2.
+    removalNotices.forget();
     Follower follower =
         role instanceof Follower current && from.equals(current.leader())
             ? current
@@ -273,8 +283,8 @@ public final class RaftCore {
       return role;
     }
     followLaterTerm(answer.term());
-    if (answer instanceof Message.Removed(_, var configuration) && !(role instanceof Leader)) {
-      state.learnOfRemoval(configuration.index());
+    if (answer instanceof Message.Removed(_, var configuration) && !role.hearsLeader()) {
+      removalNotices.told(from, configuration.index());
       return state.isRemoved() ? new Follower(state, role.leader()) : role;
     }
     return role.answered(from, answer);
@@ -316,9 +326,9 @@ public final class RaftCore {
     return role;
   }
 
-  private Role membershipRequested(Membership target) {
+  private Role membershipRequested(Event.MembershipRequested request) {
     if (role instanceof Leader leader) {
-      leader.change(target);
+      leader.change(request);
     } else {
       String detail = "this replica does not lead";
       state.emit(new Effect.MembershipEnded(Effect.Outcome.REFUSED, detail));

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * What a replica has whatever its role. The invariants named here are those above {@link RaftCore}.
  */
 final class ReplicaState {
+  /** A claim that is not repeated is forgotten, since whoever made it may have been broken. */
+  private static final int DOUBT_ELECTION_TIMEOUTS = 10;
+
   private final CoreConfig config;
   private final Configurations configurations;
   private final Snapshots snapshots;
@@ -43,6 +46,10 @@ final class ReplicaState {
   /** The last entry of what was lost to damage; null when nothing is missing. */
   private @Nullable EntryId promised;
 
+  /** What a leader counts on here and is not here; null when there is no such thing. */
+  private @Nullable EntryId claimed;
+
+  private long claimedNanos;
   private boolean hardStateChanged;
   private @Nullable EntryIds appended;
 
@@ -124,6 +131,7 @@ final class ReplicaState {
         && !isDiskStalled()
         && !snapshots.isInstalling()
         && promised == null
+        && claimed() == null
         && configurations.isVoterSince(commitIndex, self());
   }
 
@@ -140,7 +148,32 @@ final class ReplicaState {
 
   /** What a candidate must hold to get this replica's vote. */
   EntryId lastForVotes() {
-    return promised == null ? log.last() : promised;
+    EntryId last = promised == null ? log.last() : promised;
+    EntryId claimed = claimed();
+    return claimed == null || last.isAtLeastAsUpToDateAs(claimed) ? last : claimed;
+  }
+
+  /**
+   * A leader counts on entries up to this one here, which are not here: either that is not true, or
+   * this disk is not the one that acknowledged them. For a while, and until a leader is heard that
+   * counts on nothing of the kind, others may count on them: as on those of {@link #promised}.
+   */
+  void doubt(EntryId claimed) {
+    this.claimed = claimed;
+    claimedNanos = nowNanos;
+  }
+
+  /** A leader says what fits to this log. */
+  void trustAgain() {
+    claimed = null;
+  }
+
+  private @Nullable EntryId claimed() {
+    long doubtNanos = DOUBT_ELECTION_TIMEOUTS * config.timeouts().electionNanos();
+    if (claimed != null && nowNanos - claimedNanos >= doubtNanos) {
+      claimed = null;
+    }
+    return claimed;
   }
 
   Durability durability() {

@@ -14,9 +14,7 @@ import dev.palisade.raft.log.Wal;
 import dev.palisade.raft.replica.AsOfReads.Asked;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -33,7 +31,12 @@ public final class Applier<R> {
   /** One turn applies about this much, so that reads get their turn. */
   private static final int MAX_BATCH_BYTES = 1 << 20;
 
-  private static final int MARKS_REMEMBERED = 64;
+  /**
+   * How states are compared.
+   *
+   * @param marked takes what the state hashes to behind a mark
+   */
+  record Judging(StateJudge judge, Consumer<StateReport> marked) {}
 
   /** A read and the index that must be applied before it. */
   private record Waiting(long atIndex, Read read) {}
@@ -48,9 +51,7 @@ public final class Applier<R> {
   private final Consumer<Snapshot> restored;
   private final Consumer<StateReport> marked;
 
-  /** What the state hashed to behind the last marks; older verdicts find nothing to judge. */
-  private final TreeMap<EntryId, StateReport> marks =
-      new TreeMap<>(Comparator.comparingLong(EntryId::index).thenComparingLong(EntryId::term));
+  private final StateJudge judge;
 
   private final AtomicReference<@Nullable Snapshot> toRestore = new AtomicReference<>();
 
@@ -69,14 +70,14 @@ public final class Applier<R> {
 
   /**
    * @param restored hears that the state is that of a snapshot now
-   * @param marked takes what the state hashes to behind a mark
+   * @param judged hears of marks and verdicts
    */
   Applier(
       ReplicaParts<R> parts,
       PendingCalls<R> pending,
       Snapshotter snapshotter,
       Consumer<Snapshot> restored,
-      Consumer<StateReport> marked) {
+      Judging judged) {
     wal = parts.wal();
     stateMachine = parts.stateMachine();
     this.pending = pending;
@@ -85,7 +86,8 @@ public final class Applier<R> {
     signal = parts.signals().applier();
     this.snapshotter = snapshotter;
     this.restored = restored;
-    this.marked = marked;
+    judge = judged.judge();
+    marked = judged.marked();
     appliedIndex = stateMachine.appliedIndex();
     lastHlc = stateMachine.lastHlc();
     committedIndex = appliedIndex;
@@ -183,7 +185,7 @@ public final class Applier<R> {
         stateMachine.appliedIndex(),
         snapshot.index());
     snapshotter.installed();
-    marks.clear();
+    judge.forget();
     appliedIndex = snapshot.index();
     committedIndex = Math.max(committedIndex, appliedIndex);
     lastHlc = stateMachine.lastHlc();
@@ -239,7 +241,7 @@ public final class Applier<R> {
       if (entry.kind() == EntryKind.STATE_MARK) {
         mark(entry.id());
       } else if (entry.kind() == EntryKind.STATE_VERDICT) {
-        judge(StateVerdict.decode(entry.payload()).right());
+        judge.judge(entry);
       }
     }
     return results;
@@ -250,22 +252,9 @@ public final class Applier<R> {
   }
 
   private void mark(EntryId at) {
-    byte[] hash = stateMachine.hash();
-    if (hash.length > 0) {
-      StateReport report = StateReport.of(at, hash);
-      marks.put(at, report);
-      if (marks.size() > MARKS_REMEMBERED) {
-        marks.pollFirstEntry();
-      }
+    StateReport report = judge.mark(at);
+    if (report != null) {
       marked.accept(report);
-    }
-  }
-
-  /** A majority says that behind some entry the state is this: mine must be the same. */
-  private void judge(StateReport right) throws StateDivergedException {
-    StateReport own = marks.get(right.at());
-    if (own != null && !own.equals(right)) {
-      throw new StateDivergedException(own, right);
     }
   }
 

@@ -9,6 +9,8 @@ final class FeatureLevels {
   /** A leader that may not change the membership now asks again after so long. */
   private static final long AGAIN_NANOS = 200_000_000;
 
+  private static final int MOST_REMEMBERED = 256;
+
   private final NodeId self;
   private final int own;
   private final TreeMap<NodeId, Integer> supported = new TreeMap<>();
@@ -20,10 +22,14 @@ final class FeatureLevels {
     supported.put(self, own);
   }
 
-  /** A replica says what it supports. */
-  void supports(NodeId node, int level) {
-    if (!node.equals(self)) {
-      supported.put(node, level);
+  /** A replica says what it supports; of those that are not members a few are remembered. */
+  void supports(NodeId node, int level, Membership membership) {
+    if (node.equals(self)) {
+      return;
+    }
+    supported.put(node, level);
+    if (supported.size() > MOST_REMEMBERED) {
+      supported.keySet().removeIf(each -> !each.equals(self) && !membership.isMember(each));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.palisade.raft.replica;
 
-import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Effect.Outcome;
 import dev.palisade.raft.core.Effect.Refusal;
+import dev.palisade.raft.core.Event;
 import dev.palisade.raft.core.Event.SnapshotEvent;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a replica's turn. Calls are bounded in bytes and refused OVERLOADED beyond; what
- * peers send is bounded by their leader's window of unacknowledged bytes; reads and calls are
- * bounded in number by whoever admits them. Anyone may add, only the replica takes.
+ * peers send is bounded in bytes and lost beyond, which Raft bears; reads and calls are bounded in
+ * number by whoever admits them. Anyone may add, only the replica takes.
  *
  * @param <R> the state machine's result
  */
@@ -30,7 +30,8 @@ final class Inbox<R> {
 
     record Transfer(NodeId to, BiConsumer<Boolean, String> ended) implements Input {}
 
-    record Change(Membership target, BiConsumer<Outcome, String> ended) implements Input {}
+    record Change(Event.MembershipRequested request, BiConsumer<Outcome, String> ended)
+        implements Input {}
 
     record Snapshots(SnapshotEvent event) implements Input {}
 
@@ -41,12 +42,19 @@ final class Inbox<R> {
 
   private static final long MAX_WAITING_CALL_BYTES = 64L << 20;
 
+  /** Above what leaders send ahead by default, and two frames of the largest size. */
+  private static final long MAX_INCOMING_BYTES = 32L << 20;
+
+  /** What a message takes beside its entries, about. */
+  private static final long MESSAGE_BYTES = 512;
+
   /** One proposal takes about this much, so that the first of it is on its way early. */
   private static final long MAX_PROPOSAL_BYTES = 1L << 20;
 
   private final ConcurrentLinkedQueue<Input> inputs = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<List<Call<R>>> calls = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
+  private final AtomicLong incomingBytes = new AtomicLong();
   private final AtomicLong waitingCallBytes = new AtomicLong();
   private final Runnable signal;
 
@@ -55,7 +63,7 @@ final class Inbox<R> {
   }
 
   void receive(NodeId from, Message message, EntryBatch entries) {
-    add(new Input.Incoming(from, message, entries));
+    addOfPeer(new Input.Incoming(from, message, entries));
   }
 
   void persisted(long sequence) {
@@ -66,8 +74,8 @@ final class Inbox<R> {
     add(new Input.Transfer(to, ended));
   }
 
-  void change(Membership target, BiConsumer<Outcome, String> ended) {
-    add(new Input.Change(target, ended));
+  void change(Event.MembershipRequested request, BiConsumer<Outcome, String> ended) {
+    add(new Input.Change(request, ended));
   }
 
   void snapshot(SnapshotEvent event) {
@@ -75,11 +83,11 @@ final class Inbox<R> {
   }
 
   void supports(NodeId node, int level) {
-    add(new Input.Supports(node, level));
+    addOfPeer(new Input.Supports(node, level));
   }
 
   void reported(NodeId by, StateReport report) {
-    add(new Input.Reported(by, report));
+    addOfPeer(new Input.Reported(by, report));
   }
 
   void propose(List<Call<R>> batch) {
@@ -99,7 +107,11 @@ final class Inbox<R> {
   }
 
   @Nullable Input next() {
-    return inputs.poll();
+    Input input = inputs.poll();
+    if (input != null) {
+      incomingBytes.addAndGet(-bytesOfPeer(input));
+    }
+    return input;
   }
 
   /** The calls of the next proposal; those whose deadline passed are ended instead. */
@@ -149,6 +161,25 @@ final class Inbox<R> {
     for (Read read = reads.poll(); read != null; read = reads.poll()) {
       read.refused(Refusal.NOT_LEADER);
     }
+  }
+
+  /** What is too much is lost, as if by the network. */
+  private void addOfPeer(Input input) {
+    long bytes = bytesOfPeer(input);
+    if (incomingBytes.addAndGet(bytes) > MAX_INCOMING_BYTES) {
+      incomingBytes.addAndGet(-bytes);
+    } else {
+      add(input);
+    }
+  }
+
+  /** What it counts for in the bound on what peers send; 0 for what does not come from peers. */
+  private static long bytesOfPeer(Input input) {
+    return switch (input) {
+      case Input.Incoming(_, _, var entries) -> MESSAGE_BYTES + entries.ids().totalStoredBytes();
+      case Input.Reported _, Input.Supports _ -> MESSAGE_BYTES;
+      case Input.Persisted _, Input.Transfer _, Input.Change _, Input.Snapshots _ -> 0;
+    };
   }
 
   private void add(Input input) {

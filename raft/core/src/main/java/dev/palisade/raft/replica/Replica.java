@@ -130,7 +130,14 @@ public final class Replica<R> {
             wakeLogWriter);
     applier =
         new Applier<>(
-            parts, pending, snapshotter, this::restored, report -> inbox.reported(self, report));
+            parts,
+            pending,
+            snapshotter,
+            this::restored,
+            new Applier.Judging(
+                new StateJudge(
+                    self, parts.stateMachine(), this::membership, wal.entryIds().lastIndex()),
+                report -> inbox.reported(self, report)));
     appliedTold = applier.appliedIndex();
     core = new RaftCore(parts.config(), revival.initial(), recovered, parts.seed());
     promised = recovered.promised();
@@ -266,11 +273,10 @@ public final class Replica<R> {
   /**
    * Changes the configuration.
    *
-   * @param target not joint
    * @param ended is told what came of it, and the detail, on the replica's turn
    */
-  public void change(Membership target, BiConsumer<Outcome, String> ended) {
-    inbox.change(target, ended);
+  public void change(Event.MembershipRequested request, BiConsumer<Outcome, String> ended) {
+    inbox.change(request, ended);
   }
 
   /** The first turn. */
@@ -347,12 +353,12 @@ public final class Replica<R> {
           step(new Event.TransferRequested(to));
         }
       }
-      case Inbox.Input.Change(var target, var ended) -> {
+      case Inbox.Input.Change(var request, var ended) -> {
         if (changeEnded != null) {
           ended.accept(Outcome.REFUSED, "another change is under way");
         } else {
           changeEnded = ended;
-          step(new Event.MembershipRequested(target));
+          step(request);
         }
       }
       case Inbox.Input.Snapshots(Event.SnapshotTaken(var snapshot)) -> taken = snapshot;
@@ -363,7 +369,7 @@ public final class Replica<R> {
         listener.snapshotInstalled(snapshot);
       }
       case Inbox.Input.Snapshots(var event) -> step(event);
-      case Inbox.Input.Supports(var node, var level) -> levels.supports(node, level);
+      case Inbox.Input.Supports(var node, var level) -> levels.supports(node, level, membership);
       case Inbox.Input.Reported(var by, var report) -> reported(by, report);
     }
   }
@@ -386,7 +392,9 @@ public final class Replica<R> {
   private void reported(NodeId by, StateReport report) {
     NodeId leader = status.leader();
     if (status.role() == RoleName.LEADER) {
-      comparing.reported(by, report);
+      if (membership.isMember(by) && report.at().index() <= status.lastIndex()) {
+        comparing.reported(by, report, time.monotonicNanos());
+      }
     } else if (by.equals(self) && leader != null && !isRepairing()) {
       transport.report(leader, report);
     }
@@ -401,19 +409,23 @@ public final class Replica<R> {
       return false;
     }
     changeEnded = (_, _) -> {}; // Whoever asks for a change meanwhile is told to ask again.
-    step(new Event.MembershipRequested(core.membership().atFeatureLevel(level)));
+    Membership now = core.membership();
+    step(
+        new Event.MembershipRequested(
+            now, now.atFeatureLevel(level), Event.Caution.WAIT_FOR_MAJORITIES));
     return true;
   }
 
   private boolean compareStates() {
     long now = time.monotonicNanos();
     boolean isDue = comparing.isDue(now);
-    StateComparison judged = comparing.judge(core.membership(), isDue);
+    StateComparison judged = comparing.judge(core.membership(), now);
     if (judged != null) {
       lastComparison = judged;
       listener.statesCompared(judged);
-      if (judged.right() != null && !judged.different().isEmpty()) {
-        StateReport right = new StateReport(judged.at(), judged.right());
+      String hash = judged.right();
+      if (hash != null && comparing.mayAccuse(judged, core.membership())) {
+        StateReport right = new StateReport(judged.at(), hash);
         ByteBuffer verdict = new StateVerdict(right, judged.different()).encode();
         inbox.propose(List.of(new Unheard<>(EntryKind.STATE_VERDICT, verdict, now)));
       }
@@ -557,6 +569,7 @@ public final class Replica<R> {
       }
       case Effect.Removed() -> listener.removed();
       case Effect.PromiseKept() -> listener.promiseKept();
+      case Effect.MessageRefused(var from, var why) -> listener.messageRefused(from, why);
       case Effect.FetchSnapshot(var from, var snapshot) -> snapshotter.fetch(from, snapshot);
       case Effect.InstallSnapshot(var snapshot) -> {
         isInstalling = true;

@@ -38,6 +38,9 @@ public interface ReplicaListener {
    */
   default void contradicted(NodeId from, EntryId entry) {}
 
+  /** A message of a peer was refused and changed nothing, since no working replica says that. */
+  default void messageRefused(NodeId from, String why) {}
+
   /** This replica leads, and has compared the states of all. */
   default void statesCompared(StateComparison comparison) {}
 

@@ -94,7 +94,12 @@ final class SnapshotFetch {
       case SnapshotMessage.Gone _ -> state = State.FAILED;
       case SnapshotMessage.Parts(_, var parts) -> {
         if (incoming == null) {
-          incoming = store.receive(snapshot, parts);
+          try {
+            incoming = store.receive(snapshot, parts);
+          } catch (SnapshotStore.UnfitPartsException e) {
+            state = State.FAILED; // Another offer will come.
+            return;
+          }
           goOn(incoming, nowNanos);
         }
       }

@@ -56,7 +56,8 @@ public interface SnapshotStore {
    * Makes room for a snapshot that is fetched. What is here of these very parts already is kept, of
    * others dropped.
    *
-   * @throws IOException if the disk fails, or the parts are none that can be kept here
+   * @throws UnfitPartsException if parts of such names or lengths cannot be kept here
+   * @throws IOException if the disk fails
    */
   Incoming receive(Snapshot snapshot, List<Part> parts) throws IOException;
 
@@ -96,6 +97,16 @@ public interface SnapshotStore {
      * @return false when its bytes are damaged; then nothing of it is kept
      */
     boolean finish() throws IOException;
+  }
+
+  /** The parts that a peer named are none that can be kept: the peer is wrong, not this disk. */
+  final class UnfitPartsException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says which part, and why. */
+    public UnfitPartsException(String message) {
+      super(message);
+    }
   }
 
   /** Where the next bytes are wanted. */

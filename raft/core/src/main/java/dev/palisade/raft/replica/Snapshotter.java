@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * from the other actors, since its turns take long; the other methods may be called from anywhere.
  */
 public final class Snapshotter {
+  /** Questions, and answers of up to 1 MiB: one is under way at a time for each that fetches. */
+  private static final int MOST_WAITING_OF_PEERS = 16;
+
   private sealed interface Input {
     record Fetch(NodeId from, Snapshot snapshot) implements Input {}
 
@@ -41,6 +45,8 @@ public final class Snapshotter {
   private final ConcurrentLinkedQueue<Consumer<Snapshot>> wishes = new ConcurrentLinkedQueue<>();
 
   private final Lending lending = new Lending();
+
+  private final AtomicInteger waitingOfPeers = new AtomicInteger();
 
   /** What the entries count that were applied since the last snapshot. */
   private final AtomicLong appliedBytes;
@@ -65,12 +71,12 @@ public final class Snapshotter {
 
   /** A replica that fetches a snapshot of this one asks. */
   public void asked(NodeId by, SnapshotMessage.Question question) {
-    add(new Input.Asked(by, question));
+    addOfPeer(new Input.Asked(by, question));
   }
 
   /** A replica from which a snapshot is fetched answers. */
   public void answered(NodeId by, SnapshotMessage.Answer answer) {
-    add(new Input.Answered(by, answer));
+    addOfPeer(new Input.Answered(by, answer));
   }
 
   /**
@@ -97,6 +103,9 @@ public final class Snapshotter {
   public boolean runOnce() throws IOException {
     boolean worked = takeIfDue();
     for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
+      if (!(input instanceof Input.Fetch)) {
+        waitingOfPeers.decrementAndGet();
+      }
       handle(input);
       worked = true;
     }
@@ -210,6 +219,15 @@ public final class Snapshotter {
         current.state() == SnapshotFetch.State.DONE
             ? new Event.SnapshotFetched(current.snapshot())
             : new Event.SnapshotFailed(current.snapshot()));
+  }
+
+  /** What is too much is lost, as if by the network: whoever fetches asks again. */
+  private void addOfPeer(Input input) {
+    if (waitingOfPeers.incrementAndGet() > MOST_WAITING_OF_PEERS) {
+      waitingOfPeers.decrementAndGet();
+    } else {
+      add(input);
+    }
   }
 
   private void add(Input input) {

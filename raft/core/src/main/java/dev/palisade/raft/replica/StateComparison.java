@@ -4,6 +4,7 @@ import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
 import dev.palisade.raft.NodeId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,16 @@ public record StateComparison(
       }
     }
     return new StateComparison(at, right, equal, different, unknown);
+  }
+
+  /** Whether less than half of the voters, of both groups in a joint configuration, are named. */
+  static boolean isMinority(Membership membership, Collection<NodeId> named) {
+    return isMinority(membership.voters(), named)
+        && (!membership.isJoint() || isMinority(membership.outgoing(), named));
+  }
+
+  private static boolean isMinority(List<NodeId> voters, Collection<NodeId> named) {
+    return 2 * voters.stream().filter(named::contains).count() < voters.size();
   }
 
   private static boolean isMajority(

@@ -62,6 +62,7 @@ final class EffectText {
           "counts by " + of(membership) + " at " + index;
       case Effect.Removed _ -> "removed";
       case Effect.PromiseKept _ -> "promise kept";
+      case Effect.MessageRefused(var from, var why) -> "refuses a message of " + from + ": " + why;
       case Effect.FetchSnapshot(var from, var snapshot) ->
           "fetch snapshot " + of(snapshot) + " from " + from;
       case Effect.InstallSnapshot(var snapshot) -> "install snapshot " + of(snapshot);

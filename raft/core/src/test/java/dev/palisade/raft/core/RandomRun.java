@@ -144,7 +144,10 @@ final class RandomRun {
   private void changeMembership() {
     TestReplica leader = leader();
     if (changesMembership && leader != null && leader.isUp()) {
-      step(leader, new Event.MembershipRequested(drawTarget(leader.configuration().left())));
+      Membership now = leader.configuration();
+      Event.Caution caution =
+          random.nextInt(3) > 0 ? Event.Caution.FORCE : Event.Caution.WAIT_FOR_MAJORITIES;
+      step(leader, new Event.MembershipRequested(now, drawTarget(now.left()), caution));
     }
   }
 

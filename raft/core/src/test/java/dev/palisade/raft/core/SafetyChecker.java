@@ -105,7 +105,7 @@ final class SafetyChecker {
         case Effect.MembershipChanged(var index, var membership) ->
             countsBy(replica, index, membership);
         case Effect.InstallSnapshot(var snapshot) -> installs(replica, snapshot);
-        case Effect.PromiseKept _ -> {}
+        case Effect.PromiseKept _, Effect.MessageRefused _ -> {}
         case Effect.Removed _ -> {} // Below: the step may itself have committed the removal.
       }
     }

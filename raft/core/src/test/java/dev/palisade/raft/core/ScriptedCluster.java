@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  *                            up to where they went
  *   transfer 1 to=2
  *   change 1 voters=1,2 learners=4     asks for this configuration; what is not named stays
+ *     [from=1,2,3] [force=1]           computed when these were all voters; heard or not
  *   snapshot 1, compact 1 [to=5]       of what is applied; drops the log up to there
  *   fetch 2                  brings n2 the bytes of the snapshot it was offered
  *   settle                   delivers and syncs until nothing waits; shows no messages and writes
@@ -214,7 +215,13 @@ final class ScriptedCluster implements ScriptedWorld {
             nodes(command.option("voters", ""), now.voters()),
             List.of(),
             nodes(command.option("learners", ""), now.learners()));
-    step(replica, new Event.MembershipRequested(target));
+    Membership from =
+        command.hasOption("from")
+            ? Membership.ofVoters(nodes(command.option("from", ""), List.of()))
+            : now;
+    Event.Caution caution =
+        command.intOption("force", 0) > 0 ? Event.Caution.FORCE : Event.Caution.WAIT_FOR_MAJORITIES;
+    step(replica, new Event.MembershipRequested(from, target, caution));
   }
 
   private static List<NodeId> nodes(String numbers, List<NodeId> absent) {

@@ -11,6 +11,7 @@ import dev.palisade.raft.core.CoreConfig;
 import dev.palisade.raft.core.Effect.Outcome;
 import dev.palisade.raft.core.Effect.Refusal;
 import dev.palisade.raft.core.Effect.RoleName;
+import dev.palisade.raft.core.Event;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
 import dev.palisade.raft.log.FaultDisk;
@@ -227,8 +228,10 @@ final class ReplicaWorld {
   }
 
   private void change(Membership target) {
-    replica(leaderOrAny())
-        .change(target, (outcome, _) -> changesDone += outcome == Outcome.DONE ? 1 : 0);
+    Replica<Long> replica = replica(leaderOrAny());
+    replica.change(
+        new Event.MembershipRequested(replica.membership(), target, Event.Caution.FORCE),
+        (outcome, _) -> changesDone += outcome == Outcome.DONE ? 1 : 0);
   }
 
   private boolean agreed() {

@@ -10,6 +10,7 @@ import dev.palisade.raft.log.BadRecordException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -88,15 +89,15 @@ class StateComparisonTest {
     assertThat(comparing.isDue(999)).isFalse();
     assertThat(comparing.isDue(1_000)).isTrue();
     assertThat(comparing.begin(1_000, 5)).as("something is in the log").isTrue();
-    comparing.reported(new NodeId(2), new StateReport(AT, RIGHT));
-    assertThat(comparing.judge(THREE, true)).as("the leader has not reported").isNull();
-    comparing.reported(new NodeId(1), new StateReport(AT, RIGHT));
-    assertThat(comparing.judge(THREE, false)).as("one is missing").isNull();
-    comparing.reported(new NodeId(3), new StateReport(new EntryId(8, 2), WRONG));
-    assertThat(comparing.judge(THREE, false)).as("an old report is none").isNull();
-    StateComparison late = comparing.judge(THREE, true);
+    comparing.reported(new NodeId(2), new StateReport(AT, RIGHT), 1_000);
+    assertThat(comparing.judge(THREE, 2_000)).as("the leader has not reported").isNull();
+    comparing.reported(new NodeId(1), new StateReport(AT, RIGHT), 1_000);
+    assertThat(comparing.judge(THREE, 1_600)).as("one is missing").isNull();
+    comparing.reported(new NodeId(3), new StateReport(new EntryId(8, 2), WRONG), 1_000);
+    assertThat(comparing.judge(THREE, 1_600)).as("an old report is none").isNull();
+    StateComparison late = comparing.judge(THREE, 2_000);
     assertThat(late).isNotNull().extracting(StateComparison::unknown).isEqualTo(ids(3));
-    assertThat(comparing.judge(THREE, true)).as("it is over").isNull();
+    assertThat(comparing.judge(THREE, 2_000)).as("it is over").isNull();
     assertThat(comparing.begin(2_000, 6)).as("only the mark itself is new").isFalse();
     assertThat(comparing.begin(3_000, 8)).isTrue();
   }
@@ -104,9 +105,49 @@ class StateComparisonTest {
   @Test
   void whoeverDoesNotLeadComparesNothing() {
     Comparing comparing = new Comparing(new NodeId(1), 1_000);
-    comparing.reported(new NodeId(1), new StateReport(AT, RIGHT));
-    assertThat(comparing.judge(THREE, true)).isNull();
+    comparing.reported(new NodeId(1), new StateReport(AT, RIGHT), 0);
+    assertThat(comparing.judge(THREE, 1_000)).isNull();
     assertThat(comparing.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aMemberInWhoseNameTwoHashesAreReportedIsNotBelieved() {
+    Comparing comparing = leading();
+    for (int forged = 2; forged <= 3; forged++) {
+      comparing.reported(new NodeId(forged), new StateReport(AT, WRONG), 1_000);
+    }
+    comparing.reported(new NodeId(1), new StateReport(AT, RIGHT), 1_000);
+    assertThat(comparing.judge(THREE, 1_100)).as("the members' own reports may come yet").isNull();
+    for (int own = 2; own <= 3; own++) {
+      comparing.reported(new NodeId(own), new StateReport(AT, RIGHT), 1_200);
+    }
+    StateComparison judged = Objects.requireNonNull(comparing.judge(THREE, 1_500));
+    assertThat(judged.right()).isNull();
+    assertThat(comparing.mayAccuse(judged, THREE)).isFalse();
+  }
+
+  @Test
+  void verdictsNeverNameSoManyThatNoMajorityIsLeft() {
+    Comparing comparing = leading();
+    StateComparison second = judge(THREE, RIGHT, WRONG, RIGHT);
+    StateComparison third = judge(THREE, RIGHT, RIGHT, WRONG);
+    assertThat(comparing.mayAccuse(second, THREE)).isTrue();
+    assertThat(comparing.mayAccuse(second, THREE)).as("it is still wrong").isTrue();
+    assertThat(comparing.mayAccuse(judge(THREE, RIGHT, null, WRONG), THREE))
+        .as("the second may just be getting its state")
+        .isFalse();
+    for (int node = 1; node <= 3; node++) {
+      comparing.reported(new NodeId(node), new StateReport(AT, RIGHT), 1_000);
+    }
+    assertThat(comparing.judge(THREE, 1_001)).isNotNull();
+    assertThat(comparing.mayAccuse(third, THREE)).as("the second is right again").isTrue();
+  }
+
+  private static Comparing leading() {
+    Comparing comparing = new Comparing(new NodeId(1), 1_000);
+    comparing.leads(true, 0);
+    comparing.begin(1_000, 5);
+    return comparing;
   }
 
   /** Hashes of nodes 1, 2, …; null where one says nothing. */

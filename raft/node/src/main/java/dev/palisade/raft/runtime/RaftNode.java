@@ -44,6 +44,10 @@ import java.util.concurrent.TimeoutException;
  */
 public final class RaftNode<R> implements AutoCloseable {
   private static final int NETWORK_THREADS = 1;
+
+  /** A peer has one stream on a connection, or a few questions about a snapshot. */
+  private static final int MOST_CALLS_OF_A_CONNECTION = 16;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
@@ -259,6 +263,7 @@ public final class RaftNode<R> implements AutoCloseable {
         .channelType(NioServerSocketChannel.class)
         .directExecutor()
         .maxInboundMessageSize(GrpcTransport.MAX_FRAME_BYTES)
+        .maxConcurrentCallsPerConnection(MOST_CALLS_OF_A_CONNECTION)
         .addService(
             transport.service(
                 new Receivers(

@@ -10,9 +10,17 @@ import dev.palisade.raft.replica.ReplicaListener;
 import dev.palisade.raft.replica.StateComparison;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Hands on what a replica tells, and lets the links follow the membership. */
+/**
+ * Hands on what a replica tells, and lets the links follow the membership. Called by actors: what a
+ * listener or a link throws is logged here and ends none of them. Errors, which leave the process
+ * in no known state, pass.
+ */
 final class Relay implements ReplicaListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
   private final ReplicaListener to;
   private final Consumer<Membership> links;
 
@@ -23,57 +31,70 @@ final class Relay implements ReplicaListener {
 
   @Override
   public void membershipChanged(Membership membership) {
-    links.accept(membership);
-    to.membershipChanged(membership);
+    guarded("links", () -> links.accept(membership));
+    guarded("membershipChanged", () -> to.membershipChanged(membership));
   }
 
   @Override
   public void roleChanged(Effect.RoleChanged change) {
-    to.roleChanged(change);
+    guarded("roleChanged", () -> to.roleChanged(change));
   }
 
   @Override
   public void removed() {
-    to.removed();
+    guarded("removed", () -> to.removed());
   }
 
   @Override
   public void lossFound(EntryId promised, @Nullable LogDamage damage) {
-    to.lossFound(promised, damage);
+    guarded("lossFound", () -> to.lossFound(promised, damage));
   }
 
   @Override
   public void promiseKept() {
-    to.promiseKept();
+    guarded("promiseKept", () -> to.promiseKept());
   }
 
   @Override
   public void contradicted(NodeId from, EntryId entry) {
-    to.contradicted(from, entry);
+    guarded("contradicted", () -> to.contradicted(from, entry));
+  }
+
+  @Override
+  public void messageRefused(NodeId from, String why) {
+    guarded("messageRefused", () -> to.messageRefused(from, why));
   }
 
   @Override
   public void statesCompared(StateComparison comparison) {
-    to.statesCompared(comparison);
+    guarded("statesCompared", () -> to.statesCompared(comparison));
   }
 
   @Override
   public void snapshotInstalled(Snapshot snapshot) {
-    to.snapshotInstalled(snapshot);
+    guarded("snapshotInstalled", () -> to.snapshotInstalled(snapshot));
   }
 
   @Override
   public void snapshotTaken(Snapshot snapshot) {
-    to.snapshotTaken(snapshot);
+    guarded("snapshotTaken", () -> to.snapshotTaken(snapshot));
   }
 
   @Override
   public void clockRefused(NodeId from, long aheadMillis) {
-    to.clockRefused(from, aheadMillis);
+    guarded("clockRefused", () -> to.clockRefused(from, aheadMillis));
   }
 
   @Override
   public void turnEnded() {
-    to.turnEnded();
+    guarded("turnEnded", () -> to.turnEnded());
+  }
+
+  private static void guarded(String what, Runnable told) {
+    try {
+      told.run();
+    } catch (RuntimeException e) {
+      LOG.error("{} failed and is passed over", what, e);
+    }
   }
 }

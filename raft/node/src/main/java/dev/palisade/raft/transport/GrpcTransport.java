@@ -1,5 +1,6 @@
 package dev.palisade.raft.transport;
 
+import dev.palisade.raft.Endpoint;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.core.Message;
 import dev.palisade.raft.log.EntryBatch;
@@ -14,6 +15,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * Links to all peers over gRPC, three to each: one for votes, entries and answers, one for
  * heartbeats, one for snapshots, each on a connection of its own. Whom to link to may change:
  * whoever is none of the peers any more keeps its links for a while, since it may have to be told.
- * Thread-safe.
+ * A node that is no peer and says hello is not dialled for that, only when the replica has an
+ * answer for it, and no more than a few such nodes at a time. Thread-safe.
  */
 public final class GrpcTransport implements Transport, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcTransport.class);
@@ -87,7 +92,11 @@ public final class GrpcTransport implements Transport, AutoCloseable {
       String own,
       Map<NodeId, InetSocketAddress> peers) {}
 
+  /** So many nodes that are not peers have links at a time. */
+  private static final int MOST_STRANGERS = 8;
+
   private final LinkIdentity identity;
+  private final Strangers strangers = new Strangers();
   private final EventLoopGroup eventLoops;
   private final PeerLink.Shared shared;
   private final ConcurrentSkipListMap<NodeId, Peer> peers = new ConcurrentSkipListMap<>();
@@ -137,14 +146,21 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     if (isClosed || before != null && before.address().equals(address)) {
       return;
     }
-    Peer peer =
-        new Peer(
-            address,
-            link(node, PeerLink.Kind.REPLICATE, address, eventLoops, shared),
-            link(node, PeerLink.Kind.HEARTBEAT, address, eventLoops, shared),
-            new SnapshotLink(node, channel(address, eventLoops), identity),
-            new AtomicLong(),
-            new AtomicLong(System.nanoTime()));
+    Peer peer;
+    try {
+      peer =
+          new Peer(
+              address,
+              link(node, PeerLink.Kind.REPLICATE, address, eventLoops, shared),
+              link(node, PeerLink.Kind.HEARTBEAT, address, eventLoops, shared),
+              new SnapshotLink(node, channel(address, eventLoops), identity),
+              new AtomicLong(),
+              new AtomicLong(System.nanoTime()));
+    } catch (RuntimeException e) {
+      // Addresses are checked before; what is refused here all the same is a link that is down.
+      LOG.error("no link to {}: {} cannot be dialled", node, address, e);
+      return;
+    }
     peers.put(node, peer);
     if (before != null) {
       before.close();
@@ -154,18 +170,49 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     }
   }
 
-  /** A node that is not among the peers, yet or any more, is answered where it says it is. */
+  /**
+   * A node that is not among the peers, yet or any more, is remembered with the address at which it
+   * says it listens. It is dialled only when the replica has something to say to it.
+   */
   private void greeted(NodeId node, String address) {
-    int colon = address.lastIndexOf(':');
-    if (peers.containsKey(node) || colon < 1) {
-      return;
+    if (!peers.containsKey(node) && Endpoint.defectOf(address) == null) {
+      strangers.greeted(node, address);
     }
-    try {
-      int port = Integer.parseInt(address.substring(colon + 1));
-      open(node, InetSocketAddress.createUnresolved(address.substring(0, colon), port));
-    } catch (IllegalArgumentException e) {
-      LOG.warn("{} says that it listens at {}, which is no address", node, address);
+  }
+
+  /** The links to a node; null where there are none, and none are to be opened. */
+  private @Nullable Peer linked(NodeId to) {
+    Peer peer = peers.get(to);
+    return peer == null ? openToStranger(to) : peer;
+  }
+
+  private synchronized @Nullable Peer openToStranger(NodeId node) {
+    String address = strangers.addressOf(node);
+    if (address == null || !makeRoom()) {
+      return peers.get(node);
     }
+    Endpoint endpoint = Endpoint.parse(address);
+    open(node, InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
+    return peers.get(node);
+  }
+
+  /** Whether one more stranger may be dialled; one that was silent lately makes room. */
+  private boolean makeRoom() {
+    List<NodeId> dialled = new ArrayList<>(peers.keySet());
+    dialled.removeAll(wanted);
+    if (dialled.size() < MOST_STRANGERS) {
+      return true;
+    }
+    long now = System.nanoTime();
+    for (NodeId node : dialled) {
+      Peer peer = peers.get(node);
+      if (peer != null && now - peer.heardAt().get() > SILENCE_NANOS) {
+        peers.remove(node);
+        peer.close();
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The service by which peers reach this node; what they send goes to the receivers. */
@@ -183,8 +230,12 @@ public final class GrpcTransport implements Transport, AutoCloseable {
         };
     return new PeerService(
         identity,
-        this::greeted,
+        new PeerService.Doorkeeper(this::greeted, new InboundStreams(this::isWanted)),
         new Receivers(noting, receivers.snapshots(), receivers.reports(), receivers.levels()));
+  }
+
+  private synchronized boolean isWanted(NodeId node) {
+    return wanted.contains(node);
   }
 
   /** Opens the links; they stay open, or open again by themselves, until {@link #close}. */
@@ -196,7 +247,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
 
   @Override
   public void send(NodeId to, Message message) {
-    Peer peer = peers.get(to);
+    Peer peer = linked(to);
     if (peer == null) {
       return;
     }
@@ -231,7 +282,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   }
 
   private void sendAboutSnapshot(NodeId to, SnapshotMessage message) {
-    Peer peer = peers.get(to);
+    Peer peer = linked(to);
     if (peer != null) {
       peer.snapshots().send(message);
     }

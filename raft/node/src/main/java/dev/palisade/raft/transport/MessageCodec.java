@@ -24,6 +24,7 @@ final class MessageCodec {
   /** A message with the bytes of its entries. */
   record Inbound(Message message, EntryBatch entries) {}
 
+  private static final int MAX_HASH_BYTES = 64;
   private static final EntryBatch NO_ENTRIES = EntryBatch.none(1);
 
   private MessageCodec() {}
@@ -150,8 +151,16 @@ final class MessageCodec {
         .build();
   }
 
-  /** The report in a frame that has one. */
+  /**
+   * The report in a frame that has one.
+   *
+   * @throws IllegalArgumentException if the frame makes no sense
+   */
   static StateReport report(PeerFrame frame) {
+    int bytes = frame.getStateReport().getHash().size();
+    if (bytes < 1 || bytes > MAX_HASH_BYTES) {
+      throw new IllegalArgumentException("a state's hash of " + bytes + " bytes");
+    }
     byte[] hash = frame.getStateReport().getHash().toByteArray();
     return new StateReport(decode(frame.getStateReport().getAt()), HexFormat.of().formatHex(hash));
   }

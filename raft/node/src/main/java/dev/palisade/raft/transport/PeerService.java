@@ -21,7 +21,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
   private final LinkIdentity identity;
-  private final Newcomers newcomers;
+  private final Doorkeeper door;
   private final Receivers receivers;
 
   /** Hears who introduced itself, and where it says it can be reached. */
@@ -30,9 +30,17 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     void greeted(NodeId peer, String address);
   }
 
-  PeerService(LinkIdentity identity, Newcomers newcomers, Receivers receivers) {
+  /**
+   * Who comes in.
+   *
+   * @param newcomers hears who introduced itself
+   * @param streams bounds their number
+   */
+  record Doorkeeper(Newcomers newcomers, InboundStreams streams) {}
+
+  PeerService(LinkIdentity identity, Doorkeeper door, Receivers receivers) {
     this.identity = identity;
-    this.newcomers = newcomers;
+    this.door = door;
     this.receivers = receivers;
   }
 
@@ -54,7 +62,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       receipt.onError(Status.FAILED_PRECONDITION.withDescription(defect).asRuntimeException());
       return;
     }
-    newcomers.greeted(new NodeId(frame.getHello().getFrom()), frame.getHello().getAddress());
+    door.newcomers().greeted(new NodeId(frame.getHello().getFrom()), frame.getHello().getAddress());
     try {
       receivers
           .snapshots()
@@ -71,10 +79,14 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private final class Incoming implements StreamObserver<PeerFrame> {
     private final StreamObserver<PeerFrame> answers;
     private @Nullable NodeId from;
-    private boolean closed;
+    private volatile boolean closed;
+
+    /** Ends it from another thread, to make room. */
+    private final Runnable close = this::makeRoom;
 
     Incoming(StreamObserver<PeerFrame> answers) {
       this.answers = answers;
+      door.streams().opened(close);
     }
 
     @Override
@@ -105,13 +117,17 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     @Override
     public void onError(Throwable error) {
       closed = true; // The peer went away, and will come back by itself.
+      door.streams().ended(close);
     }
 
     @Override
     public void onCompleted() {
-      if (!closed) {
-        closed = true;
-        answers.onCompleted();
+      door.streams().ended(close);
+      synchronized (answers) {
+        if (!closed) {
+          closed = true;
+          answers.onCompleted();
+        }
       }
     }
 
@@ -125,15 +141,36 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       NodeId peer = new NodeId(first.getHello().getFrom());
       from = peer;
       // A node may know of a change of the membership before this one does, or not yet of its end.
-      newcomers.greeted(peer, first.getHello().getAddress());
+      door.newcomers().greeted(peer, first.getHello().getAddress());
+      door.streams().greeted(peer, close);
       int level = Math.max(FeatureLevel.OLDEST, first.getHello().getFeatureLevel());
       receivers.levels().supports(peer, level);
-      answers.onNext(identity.helloTo(first.getHello().getFrom()));
+      synchronized (answers) {
+        if (!closed) {
+          answers.onNext(identity.helloTo(first.getHello().getFrom()));
+        }
+      }
     }
 
     private void close(Status status) {
-      closed = true;
-      answers.onError(status.asRuntimeException());
+      door.streams().ended(close);
+      synchronized (answers) {
+        if (!closed) {
+          closed = true;
+          answers.onError(status.asRuntimeException());
+        }
+      }
+    }
+
+    /** From another thread, since newer streams need the room; hence the locks. */
+    private void makeRoom() {
+      synchronized (answers) {
+        if (!closed) {
+          closed = true;
+          answers.onError(
+              Status.RESOURCE_EXHAUSTED.withDescription("too many streams").asRuntimeException());
+        }
+      }
     }
   }
 }

@@ -110,6 +110,28 @@ class ReachTest {
     }
   }
 
+  @Test
+  void anAddressThatCannotBeDialledIsALinkThatIsDown() {
+    InetSocketAddress bad = InetSocketAddress.createUnresolved("kv_4", 7201);
+    try (GrpcTransport transport = transport(Map.of(PEER, first.address(), OTHER, bad))) {
+      transport.connect();
+      transport.reach(Map.of(PEER, first.address(), OTHER, bad));
+      transport.send(OTHER, new Message.Heartbeat(1, 0, 1));
+      awaitHeartbeats(transport, PEER, first);
+    }
+  }
+
+  @Test
+  void strangersAreRememberedInBoundedNumber() {
+    Strangers strangers = new Strangers();
+    for (int i = 1; i <= 3_000; i++) {
+      strangers.greeted(new NodeId(i), "127.0.0.1:9");
+    }
+    assertThat(strangers.addressOf(new NodeId(1))).isNull();
+    assertThat(strangers.addressOf(new NodeId(2_936))).isNull();
+    assertThat(strangers.addressOf(new NodeId(2_937))).isNotNull();
+  }
+
   private void awaitHeartbeats(GrpcTransport transport, NodeId node, SwallowingPeer peer) {
     int before = peer.heartbeats();
     await(
