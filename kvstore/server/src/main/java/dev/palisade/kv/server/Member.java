@@ -69,6 +69,24 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
     return InetSocketAddress.createUnresolved(text.substring(0, colon), port);
   }
 
+  /**
+   * Parses one endpoint, {@code HOST:PORT}, without resolving its host.
+   *
+   * @throws IllegalArgumentException if it is not of this form; the message follows the value
+   */
+  static InetSocketAddress endpoint(String text) {
+    int colon = text.lastIndexOf(':');
+    String port = text.substring(colon + 1);
+    if (colon < 1 || !port.matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("is not of the form HOST:PORT");
+    }
+    int number = Integer.parseInt(port);
+    if (number < 1 || number > 65_535) {
+      throw new IllegalArgumentException("has a port that is not within 1 to 65535");
+    }
+    return InetSocketAddress.createUnresolved(text.substring(0, colon), number);
+  }
+
   private static int number(String member, String text) {
     try {
       return Integer.parseInt(text);
