@@ -7,7 +7,6 @@ import dev.palisade.kv.server.PalisadeServer;
 import dev.palisade.kv.server.ServerConfig;
 import dev.palisade.kv.state.StoreException;
 import dev.palisade.raft.replica.NewerFeatureLevelException;
-import dev.palisade.raft.runtime.ProcessHalt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -72,7 +71,7 @@ final class NodeRun {
         if (found == null || !found.isOfState()) {
           switch (e) {
             case IOException failed -> throw failed;
-            default -> throw new CommandFailed(ExitCode.ERROR, String.valueOf(e.getMessage()));
+            default -> throw new CommandFailed(ExitCode.ERROR, Reasons.of(e));
           }
         }
         damage = found;
@@ -105,7 +104,7 @@ final class NodeRun {
         current.state().close();
       }
     } catch (IOException | StoreException e) {
-      LOG.error("did not stop in an orderly way: {}", e.getMessage());
+      LOG.error("did not stop in an orderly way: {}", Reasons.of(e));
     } finally {
       ended.complete(End.STOPPED);
     }
@@ -115,7 +114,7 @@ final class NodeRun {
     RocksState state = RocksState.open(stateFolder);
     PalisadeServer server = null;
     try {
-      server = PalisadeServer.start(config, new NodeState(state, state), new ProcessHalt());
+      server = PalisadeServer.start(config, new NodeState(state, state), new NodeHalt());
       running = new Running(server, state);
     } finally {
       if (server == null) {
