@@ -15,6 +15,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -72,11 +73,9 @@ class ReasonsTest {
 
   @Test
   void pathsThatAreNotTextAreToldAsSuch() {
-    try {
-      Path.of("a\udcff");
-    } catch (IllegalArgumentException thrown) {
-      assertThat(Reasons.of(thrown)).contains("path 'a\\xff'");
-    }
+    InvalidPathException thrown =
+        new InvalidPathException("a\udcff", "Malformed input or input contains unmappable characters");
+    assertThat(Reasons.of(thrown)).contains("path 'a\\xff'");
   }
 
   @Test
