@@ -223,7 +223,9 @@ public final class Reasons {
     String shown = RawText.printable(path.getInput());
     String charset = System.getProperty("sun.jnu.encoding");
     if (path.getReason().contains("unmappable") && "UTF-8".equals(charset)) {
-      return "path '" + shown + "' is not valid UTF-8; rename it, or pass its content through a pipe";
+      return "path '"
+          + shown
+          + "' is not valid UTF-8; rename it, or pass its content through a pipe";
     }
     return path.getReason().contains("unmappable")
         ? "path '%s' holds characters that the charset of this locale (%s) does not have; set LC_ALL to a UTF-8 locale, or rename it"

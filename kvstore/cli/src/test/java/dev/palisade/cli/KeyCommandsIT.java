@@ -191,7 +191,7 @@ class KeyCommandsIT {
       ok("put", "@key", value);
       assertThat(ok("get", "@key").out()).isEqualTo(value);
       ok("put", "--", "@key", value);
-      assertThat(ok("get", "--", "@key", "--raw").out()).isEqualTo(value);
+      assertThat(ok("get", "--raw", "--", "@key").out()).isEqualTo(value);
     }
     String token = ok("fence", "grant", "@f", "--holder", "@word").out().strip();
     assertThat(ok("fence", "check", "@f").out()).contains("@f ", "@word");
@@ -219,9 +219,7 @@ class KeyCommandsIT {
   @Test
   void aSnapshotIsTakenOnTheNodesThatAreThereAndTheOthersAreNamed() {
     Run run =
-        place()
-            .with("PALISADE_ENDPOINTS", "127.0.0.1:1," + endpoints)
-            .palisade("snapshot", "now");
+        place().with("PALISADE_ENDPOINTS", "127.0.0.1:1," + endpoints).palisade("snapshot", "now");
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNHEALTHY);
     assertThat(run.out().lines()).hasSize(4);
     assertThat(run.err())

@@ -109,9 +109,7 @@ class PalisadeTest {
   @Test
   void helpFitsTheTerminal() {
     Run.Place place = Run.in(folder).with("COLUMNS", "64");
-    CommandLine root =
-        Palisade.commandLine(
-            new GlobalOptions(Surroundings.ofThisProcess()));
+    CommandLine root = Palisade.commandLine(new GlobalOptions(Surroundings.ofThisProcess()));
     List<String> names = new ArrayList<>(List.of(""));
     root.getSubcommands()
         .forEach(

@@ -32,17 +32,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProcessBytesIT {
-  private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
 
-  @TempDir private Path folder = Path.of("");
+  private Path folder = Path.of("");
   private String endpoint = "";
   private @Nullable Process node;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path given) throws Exception {
+    folder = given;
     List<Integer> ports = FreePorts.choose(2, ThreadLocalRandom.current());
     endpoint = "127.0.0.2:" + ports.get(1);
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "umask 0; exec \"$@\"", "node"));
+    List<String> command =
+        new ArrayList<>(List.of("/bin/sh", "-c", "umask 0; exec \"$@\"", "node"));
     command.addAll(ServerProgram.command());
     command.addAll(
         List.of(
@@ -54,7 +57,8 @@ class ProcessBytesIT {
             "--listen-clients=0.0.0.0:" + ports.get(1)));
     File log = folder.resolve("node.log").toFile();
     node = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
-    String up = "for i in $(seq 60); do $P status >/dev/null 2>&1 && exit 0; sleep 0.5; done; exit 1";
+    String up =
+        "for i in $(seq 60); do $P status >/dev/null 2>&1 && exit 0; sleep 0.5; done; exit 1";
     assertThat(shell(up).exitCode())
         .as(Files.readString(log.toPath(), StandardCharsets.UTF_8))
         .isZero();

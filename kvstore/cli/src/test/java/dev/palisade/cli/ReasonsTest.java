@@ -74,7 +74,8 @@ class ReasonsTest {
   @Test
   void pathsThatAreNotTextAreToldAsSuch() {
     InvalidPathException thrown =
-        new InvalidPathException("a\udcff", "Malformed input or input contains unmappable characters");
+        new InvalidPathException(
+            "a\udcff", "Malformed input or input contains unmappable characters");
     assertThat(Reasons.of(thrown)).contains("path 'a\\xff'");
   }
 

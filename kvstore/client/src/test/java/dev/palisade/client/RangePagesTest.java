@@ -37,7 +37,8 @@ class RangePagesTest {
 
   @Test
   void allPagesAreOfTheRevisionOfTheFirst() {
-    NavigableSet<Bytes> stored = new TreeSet<>(List.of(Bytes.of("a"), Bytes.of("b"), Bytes.of("c")));
+    NavigableSet<Bytes> stored =
+        new TreeSet<>(List.of(Bytes.of("a"), Bytes.of("b"), Bytes.of("c")));
     keys(stored, RangeQuery.over(KeyRange.all()).limit(1), ReadOptions.linearizable());
     assertThat(revisionsAsked).containsExactly(0L, 9L, 9L);
     revisionsAsked.clear();

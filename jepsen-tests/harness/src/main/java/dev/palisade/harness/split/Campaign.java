@@ -46,8 +46,7 @@ final class Campaign {
       String why = "no node was cut off alone for three seconds";
       return CheckResult.nothingToJudge(NAME, why, figures);
     }
-    String summary =
-        "each of %d nodes cut off alone stayed in its term".formatted(judged.size());
+    String summary = "each of %d nodes cut off alone stayed in its term".formatted(judged.size());
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

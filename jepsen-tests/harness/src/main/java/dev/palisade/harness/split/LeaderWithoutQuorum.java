@@ -51,8 +51,8 @@ final class LeaderWithoutQuorum {
     }
     String summary =
         "none of %d nodes cut off from a majority went on to say that it leads; %d had led"
-                    .formatted(judged.size(), leaders)
-                + CutOff.byRule(judged);
+                .formatted(judged.size(), leaders)
+            + CutOff.byRule(judged);
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

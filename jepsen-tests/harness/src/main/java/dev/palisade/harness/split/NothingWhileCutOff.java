@@ -70,8 +70,8 @@ final class NothingWhileCutOff {
     }
     String summary =
         "in %d times that a node was cut off from a majority it acknowledged nothing; others acknowledged %,d operations meanwhile"
-                    .formatted(cuts.size(), meanwhile.size())
-                + CutOff.byRule(cuts);
+                .formatted(cuts.size(), meanwhile.size())
+            + CutOff.byRule(cuts);
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

@@ -42,8 +42,7 @@ public record CheckResult(
   }
 
   /** The run held no case of what the check looks at. */
-  public static CheckResult nothingToJudge(
-      String name, String why, Map<String, Object> details) {
+  public static CheckResult nothingToJudge(String name, String why, Map<String, Object> details) {
     return of(name, Outcome.NOTHING_TO_JUDGE, why, details);
   }
 

@@ -147,8 +147,7 @@ public final class Judging {
     Report report = rule.check(history);
     Outcome outcome =
         switch (report.result()) {
-          case VALID ->
-              history.callCount() == 0 ? Outcome.NOTHING_TO_JUDGE : Outcome.VERIFIED;
+          case VALID -> history.callCount() == 0 ? Outcome.NOTHING_TO_JUDGE : Outcome.VERIFIED;
           case UNKNOWN -> Outcome.UNDECIDED;
           case INVALID -> Outcome.VIOLATION;
         };

@@ -62,9 +62,7 @@ final class Findings {
 
   /** The verdict where there was no case to look at; a violation stays one. */
   CheckResult nothingToJudge(Judging judging, String why) throws IOException {
-    return told.isEmpty()
-        ? CheckResult.nothingToJudge(check, why, figures)
-        : result(judging, "");
+    return told.isEmpty() ? CheckResult.nothingToJudge(check, why, figures) : result(judging, "");
   }
 
   /** The verdict where there was too little to look at; a violation stays one. */
