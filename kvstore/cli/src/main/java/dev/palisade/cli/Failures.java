@@ -11,12 +11,14 @@ import dev.palisade.client.RefusedException;
 import dev.palisade.client.TimedOutException;
 import dev.palisade.client.UnguardedException;
 import dev.palisade.client.UnknownOutcomeException;
+import dev.palisade.kv.state.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.rocksdb.RocksDBException;
 
 /** What the user is told of an exception. */
 public final class Failures {
@@ -33,10 +35,16 @@ public final class Failures {
       case PalisadeException refused -> ofClient(refused);
       case InterruptedException interrupted ->
           new CommandFailed(ExitCode.INTERRUPTED, "interrupted");
-      case IllegalArgumentException wrong ->
-          new CommandFailed(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
-      case IOException io -> new CommandFailed(ExitCode.ERROR, String.valueOf(io.getMessage()));
-      default -> new CommandFailed(ExitCode.ERROR, "unexpected: " + thrown + "; see --debug");
+      case IllegalArgumentException wrong -> new CommandFailed(ExitCode.USAGE, Reasons.of(wrong));
+      case IOException io -> new CommandFailed(ExitCode.ERROR, Reasons.of(io));
+      case OutOfMemoryError tooLarge -> new CommandFailed(ExitCode.ERROR, Reasons.of(tooLarge));
+      case StoreException store -> new CommandFailed(ExitCode.ERROR, Reasons.of(store));
+      case RocksDBException rocks -> new CommandFailed(ExitCode.ERROR, Reasons.of(rocks));
+      default ->
+          new CommandFailed(
+              ExitCode.ERROR,
+              "unexpected: %s (%s); --debug shows where"
+                  .formatted(Reasons.of(thrown), thrown.getClass().getSimpleName()));
     };
   }
 

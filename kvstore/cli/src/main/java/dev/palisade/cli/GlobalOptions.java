@@ -2,6 +2,7 @@ package dev.palisade.cli;
 
 import dev.palisade.cli.local.ClusterFile;
 import dev.palisade.cli.output.Json;
+import dev.palisade.cli.output.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +126,7 @@ public final class GlobalOptions {
                           + "; start one with 'palisade cluster up', or name nodes with"
                           + " --endpoints HOST:PORT,…"));
     } catch (IOException e) {
-      throw new CommandFailed(ExitCode.ERROR, String.valueOf(e.getMessage()));
+      throw new CommandFailed(ExitCode.ERROR, Reasons.of(e));
     }
   }
 
@@ -152,6 +153,19 @@ public final class GlobalOptions {
       surroundings.out().print(text.get());
     }
     surroundings.out().flush();
+  }
+
+  /** The table, its long cells cut to the width of the terminal that shows it, if one does. */
+  public Table fit(Table table) {
+    return table.fit(surroundings.terminalColumns());
+  }
+
+  /** Writes a note to standard error, where it is not taken for a part of the result. */
+  public void note(String line) {
+    if (!wantsJson()) {
+      surroundings.out().flush();
+      surroundings.err().println(line);
+    }
   }
 
   /** Writes a line about what goes on, for a person only. */

@@ -11,7 +11,6 @@ import dev.palisade.raft.Membership;
 import dev.palisade.raft.log.LoggedMembership;
 import dev.palisade.raft.replica.ForeignLogException;
 import dev.palisade.raft.replica.NewerFeatureLevelException;
-import dev.palisade.raft.runtime.ProcessHalt;
 import dev.palisade.raft.runtime.ReadOnlyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +81,7 @@ final class NodeRun {
         if (found == null || !found.isOfState()) {
           switch (e) {
             case IOException failed -> throw failed;
-            default -> throw new CommandFailed(ExitCode.ERROR, String.valueOf(e.getMessage()));
+            default -> throw new CommandFailed(ExitCode.ERROR, Reasons.of(e));
           }
         }
         damage = found;
@@ -115,7 +114,7 @@ final class NodeRun {
         current.state().close();
       }
     } catch (IOException | StoreException e) {
-      LOG.error("did not stop in an orderly way: {}", e.getMessage());
+      LOG.error("did not stop in an orderly way: {}", Reasons.of(e));
     } finally {
       ended.complete(End.STOPPED);
     }
@@ -125,7 +124,7 @@ final class NodeRun {
     RocksState state = RocksState.open(stateFolder);
     PalisadeServer server = null;
     try {
-      server = PalisadeServer.start(config, new NodeState(state, state), new ProcessHalt());
+      server = PalisadeServer.start(config, new NodeState(state, state), new NodeHalt());
       running = new Running(server, state);
     } finally {
       if (server == null) {

@@ -50,7 +50,10 @@ final class ServerCommand implements Callable<Integer> {
     ServerCommand command = new ServerCommand(options);
     CommandSpec spec = CommandSpec.forAnnotatedObject(command);
     for (ConfigKey key : ConfigKey.values()) {
-      String standard = key.standard() == null ? "" : " (default: " + key.standard() + ")";
+      String standard =
+          key.standard() == null || key.standard().isEmpty()
+              ? ""
+              : " (default: " + key.standard() + ")";
       spec.addOption(
           OptionSpec.builder("--" + key.key())
               .paramLabel("VALUE")

@@ -41,10 +41,17 @@ class DocsTest {
     StringBuilder expected = new StringBuilder();
     for (ConfigKey key : ConfigKey.values()) {
       expected.append("| `").append(key.key()).append("` | ");
-      expected.append(key.standard() == null ? "must be given" : "`" + key.standard() + "`");
+      expected.append(standard(key));
       expected.append(" | ").append(key.description()).append(" |\n");
     }
     assertThat(read("docs/operations.md")).contains("|---|---|---|\n" + expected + "\n");
+  }
+
+  private static String standard(ConfigKey key) {
+    if (key.standard() == null) {
+      return "must be given";
+    }
+    return key.standard().isEmpty() ? "its address in `members`" : "`" + key.standard() + "`";
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class KeyCommandsIT {
   void aValueThatIsPutIsGotAndDeleted() {
     assertThat(ok("put", "k/1", "hello world").out()).matches("revision [0-9]+\n");
     assertThat(ok("put", "k/1", "hello again", "--previous").out()).endsWith(", was hello world\n");
-    assertThat(ok("get", "k/1").out()).isEqualTo("hello again\n");
+    assertThat(ok("get", "k/1").out()).isEqualTo("hello again");
     assertThat(ok("get", "k/1", "--raw").out()).isEqualTo("hello again");
     assertThat(ok("get", "k/1", "-o", "table").out())
         .matches(
@@ -64,7 +64,7 @@ class KeyCommandsIT {
   void valuesComeFromFilesAndStandardInputAndNeedNotBeText() throws Exception {
     Files.write(folder.resolve("v"), new byte[] {0, (byte) 0xff, 'x'});
     ok("put", "b/file", "--file", "v");
-    assertThat(ok("get", "b/file").out()).isEqualTo("\\x00\\xffx\n");
+    assertThat(ok("get", "b/file", "-o", "table").out()).contains("$'\\x00\\xffx'");
     assertThat(ok("get", "622f66696c65", "--hex").out()).isEqualTo("00ff78\n");
     assertThat(ok("get", "b/file", "-o", "json").out()).contains("\"value_base64\": \"AP94\"");
     Run typed = place().typing("from a pipe\n").palisade("put", "b/in", "-");
@@ -81,8 +81,15 @@ class KeyCommandsIT {
     assertThat(ok("range", "r/a", "r/c", "--keys-only", "--descending").out())
         .isEqualTo("r/b\nr/a\n");
     assertThat(ok("range", "--prefix", "r/", "--count").out()).isEqualTo("3\n");
-    assertThat(ok("range", "--prefix", "r/", "--keys-only", "--limit", "1").out())
-        .isEqualTo("r/a\n… and more\n");
+    Run page = ok("range", "--prefix", "r/", "--keys-only", "--limit", "1");
+    assertThat(page.out()).isEqualTo("r/a\n");
+    assertThat(page.err()).matches("… and more; read on with --after r/a --at-revision [0-9]+\n");
+    assertThat(ok("range", "--prefix", "r/", "--keys-only", "--after", "r/a").out())
+        .isEqualTo("r/b\nr/c\n");
+    assertThat(ok("range", "r/a", "r/c", "--keys-only", "--descending", "--after", "r/b").out())
+        .isEqualTo("r/a\n");
+    assertThat(ok("range", "r/a", "r/c", "--keys-only", "--descending", "--after", "r/a").out())
+        .isEmpty();
     assertThat(ok("del", "r/", "--prefix").out()).startsWith("deleted 3");
   }
 
@@ -90,10 +97,10 @@ class KeyCommandsIT {
   void thePastIsReadByRevisionAndByTime() {
     String first = ok("put", "p/1", "old").out().replaceAll("\\D", "");
     ok("put", "p/1", "new");
-    assertThat(ok("get", "p/1", "--at-revision", first).out()).isEqualTo("old\n");
+    assertThat(ok("get", "p/1", "--at-revision", first).out()).isEqualTo("old");
     String json = ok("get", "p/1", "--at-revision", first, "-o", "json").out();
     String time = json.replaceAll("(?s).*\"time\": \"([^\"]+)\".*", "$1");
-    assertThat(ok("get", "p/1", "--at-time", time).out()).isEqualTo("old\n");
+    assertThat(ok("get", "p/1", "--at-time", time).out()).isEqualTo("old");
   }
 
   @Test
@@ -104,7 +111,7 @@ class KeyCommandsIT {
 
     assertThat(ok("compact", "--keep", "1").out())
         .isEqualTo("revisions from " + newest + " on can be read\n");
-    assertThat(ok("get", "c/1").out()).isEqualTo("new\n");
+    assertThat(ok("get", "c/1").out()).isEqualTo("new");
     Run old = run("get", "c/1", "--at-revision", "2");
     assertThat(old.exitCode()).isEqualTo(ExitCode.ERROR);
     assertThat(old.err()).contains("precedes the compacted revision " + newest);
@@ -175,6 +182,49 @@ class KeyCommandsIT {
     ok("put", "e/1", "x", "--fence", "zk:150");
     assertThat(run("put", "e/1", "y", "--fence", "zk:149").exitCode()).isEqualTo(ExitCode.FENCED);
     ok("put", "e/1", "z", "--fence", "zk:150");
+  }
+
+  @Test
+  void argumentsAreTakenAsTheyAre() throws Exception {
+    Files.writeString(folder.resolve("word"), "contents");
+    for (String value : new String[] {"@word", "@@x", "@", "C:\\temp", "{\"a\": \"\\n\"}", ""}) {
+      ok("put", "@key", value);
+      assertThat(ok("get", "@key").out()).isEqualTo(value);
+      ok("put", "--", "@key", value);
+      assertThat(ok("get", "--raw", "--", "@key").out()).isEqualTo(value);
+    }
+    String token = ok("fence", "grant", "@f", "--holder", "@word").out().strip();
+    assertThat(ok("fence", "check", "@f").out()).contains("@f ", "@word");
+    ok("put", "a1", "x", "--fence", "@f:" + token);
+    assertThat(ok("txn", "--then", "put t/@ @word; get t/@").out()).endsWith("get: @word\n");
+  }
+
+  @Test
+  void aValueThatCannotBePrintedIsEscapedAndMarkedOnATerminal() throws Exception {
+    Files.write(folder.resolve("v"), new byte[] {'a', 0x1b, '[', '2', 'J'});
+    ok("put", "e/v", "--file", "v");
+    Run shown = place().onATerminal(40).palisade("get", "e/v");
+    assertThat(shown.out()).isEqualTo("$'a\\x1b[2J'\n");
+    assertThat(shown.err()).contains("escaped", "--raw");
+    ok("put", "e/plain", "C:\\x");
+    Run plain = place().onATerminal(40).palisade("get", "e/plain");
+    assertThat(plain.out() + plain.err()).isEqualTo("C:\\x\n");
+    ok("put", "e/long", "v".repeat(500));
+    Run table = place().onATerminal(90).palisade("range", "--prefix", "e/long");
+    assertThat(table.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(91));
+    assertThat(table.out()).contains("…");
+    assertThat(ok("range", "--prefix", "e/long").out()).contains("v".repeat(500));
+  }
+
+  @Test
+  void aSnapshotIsTakenOnTheNodesThatAreThereAndTheOthersAreNamed() {
+    Run run =
+        place().with("PALISADE_ENDPOINTS", "127.0.0.1:1," + endpoints).palisade("snapshot", "now");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNHEALTHY);
+    assertThat(run.out().lines()).hasSize(4);
+    assertThat(run.err())
+        .isEqualTo(
+            "palisade: 1 of 4 nodes took no snapshot: snapshot of 127.0.0.1:1: not reachable\n");
   }
 
   @Test

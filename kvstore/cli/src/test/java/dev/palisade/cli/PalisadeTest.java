@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class PalisadeTest {
   @TempDir private Path folder = Path.of("");
@@ -84,6 +87,43 @@ class PalisadeTest {
   }
 
   @Test
+  void usageErrorsAreJsonToo() {
+    String[][] wrong = {
+      {"-o", "json"},
+      {"gte", "a", "--output=json"},
+      {"get", "-o=json"},
+      {"get", "a", "--at-revision", "x", "-ojson"},
+      {"put", "a", "--fence", "f", "1", "-o", "JSON"},
+    };
+    for (String[] command : wrong) {
+      Run run = Run.in(folder).palisade(command);
+      assertEquals(ExitCode.USAGE, run.exitCode(), run::err);
+      assertTrue(run.err().startsWith("{\"error\": \""), run::err);
+      assertTrue(run.err().endsWith("\"exit_code\": 2}\n"), run::err);
+      assertEquals("", run.out());
+    }
+    Run behind = Run.in(folder).palisade("get", "a", "b", "--", "-o", "json");
+    assertTrue(behind.err().startsWith("palisade: "), behind::err);
+  }
+
+  @Test
+  void helpFitsTheTerminal() {
+    Run.Place place = Run.in(folder).with("COLUMNS", "64");
+    CommandLine root = Palisade.commandLine(new GlobalOptions(Surroundings.ofThisProcess()));
+    List<String> names = new ArrayList<>(List.of(""));
+    root.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              names.add(name);
+              command.getSubcommands().keySet().forEach(sub -> names.add(name + " " + sub));
+            });
+    for (String name : names) {
+      String help = place.palisade((name + " --help").strip().split(" ")).out();
+      help.lines().forEach(line -> assertTrue(line.length() <= 64, name + ": " + line));
+    }
+  }
+
+  @Test
   void aStackTraceIsShownOnlyWhenItIsAskedFor() {
     assertTrue(Run.in(folder).palisade("get", "a", "--debug").err().contains("\tat dev.palisade"));
   }
@@ -94,6 +134,6 @@ class PalisadeTest {
     assertTrue(help.contains("--election-timeout-millis"), help);
     Run run = Run.in(folder).with("PALISADE_CLUSTER_ID", "7").palisade("server", "--data=d");
     assertEquals(ExitCode.USAGE, run.exitCode());
-    assertTrue(run.err().contains("is not set; give --"), run::err);
+    assertTrue(run.err().contains("is missing; give --"), run::err);
   }
 }

@@ -18,19 +18,23 @@ import java.util.Map;
 record Run(int exitCode, String out, String err) {
   /** Where a run takes place. */
   static Place in(Path folder) {
-    return new Place(folder, new LinkedHashMap<>(), new byte[0]);
+    return new Place(folder, new LinkedHashMap<>(), new byte[0], 0);
   }
 
   /** A folder, an environment and an input. */
-  record Place(Path folder, Map<String, String> environment, byte[] input) {
+  record Place(Path folder, Map<String, String> environment, byte[] input, int columns) {
     Place with(String variable, String value) {
       Map<String, String> more = new LinkedHashMap<>(environment);
       more.put(variable, value);
-      return new Place(folder, more, input);
+      return new Place(folder, more, input, columns);
     }
 
     Place typing(String text) {
-      return new Place(folder, environment, text.getBytes(StandardCharsets.UTF_8));
+      return new Place(folder, environment, text.getBytes(StandardCharsets.UTF_8), columns);
+    }
+
+    Place onATerminal(int width) {
+      return new Place(folder, environment, input, width);
     }
 
     Run palisade(String... args) {
@@ -41,7 +45,7 @@ record Run(int exitCode, String out, String err) {
               new ByteArrayInputStream(input),
               new PrintStream(out, true, StandardCharsets.UTF_8),
               new PrintStream(err, true, StandardCharsets.UTF_8),
-              false,
+              columns,
               environment,
               folder);
       int exitCode = Palisade.run(surroundings, args);

@@ -20,9 +20,13 @@ public final class Bytes implements Comparable<Bytes> {
     this.content = content;
   }
 
-  /** The UTF-8 form of a text. */
+  /**
+   * The UTF-8 form of a text.
+   *
+   * @throws IllegalArgumentException if the text holds half of a surrogate pair, which has none
+   */
   public static Bytes of(String text) {
-    return new Bytes(ByteString.copyFromUtf8(text));
+    return new Bytes(Utf8.encode(text));
   }
 
   /** A copy of an array. */

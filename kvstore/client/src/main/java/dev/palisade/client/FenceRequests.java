@@ -52,7 +52,7 @@ final class FenceRequests {
   static Request<FenceCheck> check(String fence, long tokenOrZero, ReadOptions options) {
     CheckRequest check =
         CheckRequest.newBuilder()
-            .setFence(fence)
+            .setFence(Utf8.checked("fence name", fence))
             .setToken(tokenOrZero)
             .setConsistency(KvRequests.consistencyOf(options))
             .build();
@@ -72,7 +72,10 @@ final class FenceRequests {
 
   static Request<Long> declareExternal(String fence, long mark) {
     DeclareExternalRequest declare =
-        DeclareExternalRequest.newBuilder().setFence(fence).setMark(mark).build();
+        DeclareExternalRequest.newBuilder()
+            .setFence(Utf8.checked("fence name", fence))
+            .setMark(mark)
+            .build();
     return new Request<>(
         Result.OutcomeCase.DECLARE_EXTERNAL, Call.Kind.MUTATION, Optional.empty(), declare) {
       @Override
@@ -90,7 +93,10 @@ final class FenceRequests {
 
   static Request<Long> protect(Bytes prefix, String fence) {
     ProtectRequest protect =
-        ProtectRequest.newBuilder().setPrefix(prefix.content()).setFence(fence).build();
+        ProtectRequest.newBuilder()
+            .setPrefix(prefix.content())
+            .setFence(Utf8.checked("fence name", fence))
+            .build();
     return new Request<>(
         Result.OutcomeCase.PROTECT, Call.Kind.MUTATION, Optional.empty(), protect) {
       @Override

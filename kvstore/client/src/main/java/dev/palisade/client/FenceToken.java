@@ -9,6 +9,7 @@ package dev.palisade.client;
  */
 public record FenceToken(String fence, long token) {
   public FenceToken {
+    Utf8.checked("fence name", fence);
     if (fence.isEmpty() || token < 1) {
       throw new IllegalArgumentException(
           "a fencing token needs a fence's name and a number of at least 1, was '"

@@ -46,7 +46,9 @@ public final class Fences {
   }
 
   private static GrantRequest.Builder grantOf(String fence, String holder) {
-    return GrantRequest.newBuilder().setFence(fence).setHolder(holder);
+    return GrantRequest.newBuilder()
+        .setFence(Utf8.checked("fence name", fence))
+        .setHolder(Utf8.checked("holder", holder));
   }
 
   /** Ends a grant: its token is dead from then on. Returns the revision. */

@@ -1,6 +1,7 @@
 package dev.palisade.client;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 
 /**
  * A set of neighbouring keys: one key, all keys with a prefix, or [from, toExclusive). Immutable.
@@ -8,6 +9,9 @@ import com.google.protobuf.ByteString;
 public final class KeyRange {
   /** On the wire: the end of the key space. */
   private static final ByteString OPEN_END = ByteString.copyFrom(new byte[] {0});
+
+  /** No key is longer. */
+  private static final int MAX_KEY_BYTES = 4_096;
 
   private final ByteString from;
 
@@ -78,6 +82,40 @@ public final class KeyRange {
   /** Every key. */
   public static KeyRange all() {
     return new KeyRange(ByteString.EMPTY, OPEN_END);
+  }
+
+  /** The keys of this range above a key, which need not exist; empty if there cannot be any. */
+  Optional<KeyRange> above(Bytes key) {
+    ByteString least = successor(key);
+    if (compare(least, from) <= 0) {
+      return Optional.of(this);
+    }
+    if (end.isEmpty()) {
+      return Optional.empty();
+    }
+    return end.equals(OPEN_END) || compare(least, end) < 0
+        ? Optional.of(new KeyRange(least, end))
+        : Optional.empty();
+  }
+
+  /** The keys of this range below a key, which need not exist; empty if there cannot be any. */
+  Optional<KeyRange> below(Bytes key) {
+    if (compare(key.content(), from) <= 0) {
+      return Optional.empty();
+    }
+    boolean endsBelow = !end.equals(OPEN_END) && compare(end, key.content()) <= 0;
+    return Optional.of(end.isEmpty() || endsBelow ? this : new KeyRange(from, key.content()));
+  }
+
+  /** The least key above a key: with one zero byte more, or the next one of the greatest length. */
+  private static ByteString successor(Bytes key) {
+    return key.size() < MAX_KEY_BYTES
+        ? key.content().concat(ByteString.copyFrom(new byte[] {0}))
+        : prefix(key).end();
+  }
+
+  private static int compare(ByteString left, ByteString right) {
+    return ByteString.unsignedLexicographicalComparator().compare(left, right);
   }
 
   ByteString from() {

@@ -101,11 +101,14 @@ final class KvRequests {
   }
 
   static Request<RangeResult> range(RangeQuery query, ReadOptions options) {
+    Optional<KeyRange> rest = query.rest();
+    // Where nothing is left to read, the answer still tells the revision, and that it is stale.
+    KeyRange asked = rest.orElse(query.range());
     RangeRequest range =
         RangeRequest.newBuilder()
-            .setKey(query.range().from())
-            .setRangeEnd(query.range().end())
-            .setLimit(query.limitOrZero())
+            .setKey(asked.from())
+            .setRangeEnd(asked.end())
+            .setLimit(rest.isPresent() ? query.limitOrZero() : 1)
             .setDescending(query.isDescending())
             .setKeysOnly(query.shape() == RangeQuery.Shape.KEYS)
             .setCountOnly(query.shape() == RangeQuery.Shape.COUNT)
@@ -121,7 +124,8 @@ final class KvRequests {
 
       @Override
       RangeResult read(Result result) {
-        return Answers.range(result.getRange());
+        RangeResult answer = Answers.range(result.getRange());
+        return rest.isPresent() ? answer : answer.ofNothing();
       }
     };
   }

@@ -132,6 +132,26 @@ public final class PalisadeClient implements AutoCloseable {
     return calls.await(KvRequests.range(query, options));
   }
 
+  /**
+   * The pairs of a range of any size, read page by page as they are iterated, all of them as of the
+   * revision of the first page. Each {@link Iterable#iterator} begins again. An iteration throws
+   * what {@link #range} throws; a {@link CompactedException} when it takes so long that its
+   * revision is compacted.
+   *
+   * @param query its limit is the size of a page; not one that only counts
+   */
+  public Iterable<KeyValue> rangePages(RangeQuery query, ReadOptions options) {
+    if (query.shape() == RangeQuery.Shape.COUNT) {
+      throw new IllegalArgumentException("a query that only counts has no pages; use range");
+    }
+    return () -> new RangePages(this::range, query, options);
+  }
+
+  /** As the other one, linearizably. */
+  public Iterable<KeyValue> rangePages(RangeQuery query) {
+    return rangePages(query, ReadOptions.linearizable());
+  }
+
   public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
     return rangeAsync(query, ReadOptions.linearizable());
   }

@@ -1,5 +1,8 @@
 package dev.palisade.client;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which pairs of a range to read, and how much of each. Immutable: every method returns another
  * query.
@@ -16,8 +19,11 @@ public final class RangeQuery {
   private final long limit;
   private final boolean descending;
   private final Shape shape;
+  private final @Nullable Bytes after;
 
-  private RangeQuery(KeyRange range, long limit, boolean descending, Shape shape) {
+  private RangeQuery(
+      KeyRange range, long limit, boolean descending, Shape shape, @Nullable Bytes after) {
+    this.after = after;
     this.range = range;
     this.limit = limit;
     this.descending = descending;
@@ -26,7 +32,7 @@ public final class RangeQuery {
 
   /** All pairs of a range in key order, up to the server's bound of 10,000. */
   public static RangeQuery over(KeyRange range) {
-    return new RangeQuery(range, 0, false, Shape.PAIRS);
+    return new RangeQuery(range, 0, false, Shape.PAIRS, null);
   }
 
   /**
@@ -38,22 +44,38 @@ public final class RangeQuery {
     if (pairs < 1) {
       throw new IllegalArgumentException("limit must be at least 1, was " + pairs);
     }
-    return new RangeQuery(range, pairs, descending, shape);
+    return new RangeQuery(range, pairs, descending, shape, after);
   }
 
   /** From the last key to the first. */
   public RangeQuery descending() {
-    return new RangeQuery(range, limit, true, shape);
+    return new RangeQuery(range, limit, true, shape, after);
   }
 
   /** Leave the values out. */
   public RangeQuery keysOnly() {
-    return new RangeQuery(range, limit, descending, Shape.KEYS);
+    return new RangeQuery(range, limit, descending, Shape.KEYS, after);
   }
 
   /** Only count the keys: {@link RangeResult#count()}. */
   public RangeQuery countOnly() {
-    return new RangeQuery(range, limit, descending, Shape.COUNT);
+    return new RangeQuery(range, limit, descending, Shape.COUNT, after);
+  }
+
+  /**
+   * Only what comes after this key in the query's order: above it, or below it when {@link
+   * #descending}. With the last key of an answer, the next page. The key need not exist.
+   */
+  public RangeQuery after(Bytes key) {
+    return new RangeQuery(range, limit, descending, shape, key);
+  }
+
+  /** What is to be read of the range; empty if nothing of it comes after the key given. */
+  Optional<KeyRange> rest() {
+    if (after == null) {
+      return Optional.of(range);
+    }
+    return descending ? range.below(after) : range.above(after);
   }
 
   KeyRange range() {

@@ -17,4 +17,9 @@ public record RangeResult(
   public RangeResult {
     kvs = List.copyOf(kvs);
   }
+
+  /** The same for a range that holds no key. */
+  RangeResult ofNothing() {
+    return new RangeResult(List.of(), Math.min(count, 0), false, revision, stale);
+  }
 }

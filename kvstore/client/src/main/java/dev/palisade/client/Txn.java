@@ -236,11 +236,18 @@ public final class Txn {
   }
 
   private static TxnOperation range(RangeQuery query) {
+    KeyRange range =
+        query
+            .rest()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no key of " + query.range() + " comes after the one given to after()"));
     return TxnOperation.newBuilder()
         .setRange(
             TxnRange.newBuilder()
-                .setKey(query.range().from())
-                .setRangeEnd(query.range().end())
+                .setKey(range.from())
+                .setRangeEnd(range.end())
                 .setLimit(query.limitOrZero())
                 .setDescending(query.isDescending())
                 .setKeysOnly(query.shape() == RangeQuery.Shape.KEYS)

@@ -42,10 +42,11 @@ final class Campaign {
     if (!findings.isEmpty()) {
       return CheckResult.of(NAME, Outcome.VIOLATION, Findings.text(findings), figures).at(first);
     }
-    String summary =
-        judged.isEmpty()
-            ? "no node was cut off alone for three seconds, so there was none to judge"
-            : "each of %d nodes cut off alone stayed in its term".formatted(judged.size());
+    if (judged.isEmpty()) {
+      String why = "no node was cut off alone for three seconds";
+      return CheckResult.nothingToJudge(NAME, why, figures);
+    }
+    String summary = "each of %d nodes cut off alone stayed in its term".formatted(judged.size());
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

@@ -45,12 +45,14 @@ final class LeaderWithoutQuorum {
     if (!findings.isEmpty()) {
       return CheckResult.of(NAME, Outcome.VIOLATION, Findings.text(findings), figures).at(first);
     }
+    if (judged.isEmpty()) {
+      String why = "no node was cut off from a majority for three seconds";
+      return CheckResult.nothingToJudge(NAME, why, figures);
+    }
     String summary =
-        judged.isEmpty()
-            ? "no node was cut off from a majority for three seconds, so there was none to judge"
-            : "none of %d nodes cut off from a majority went on to say that it leads; %d had led"
-                    .formatted(judged.size(), leaders)
-                + CutOff.byRule(judged);
+        "none of %d nodes cut off from a majority went on to say that it leads; %d had led"
+                .formatted(judged.size(), leaders)
+            + CutOff.byRule(judged);
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

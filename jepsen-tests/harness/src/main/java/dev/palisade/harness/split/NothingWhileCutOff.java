@@ -64,12 +64,14 @@ final class NothingWhileCutOff {
       String why = "of no operation is it noted who acknowledged it, so nothing was tested";
       return CheckResult.of(NAME, Outcome.UNDECIDED, why, figures);
     }
+    if (cuts.isEmpty()) {
+      String why = "no node was cut off from a majority";
+      return CheckResult.nothingToJudge(NAME, why, figures);
+    }
     String summary =
-        cuts.isEmpty()
-            ? "no node was cut off from a majority, so there was none to judge"
-            : "in %d times that a node was cut off from a majority it acknowledged nothing; others acknowledged %,d operations meanwhile"
-                    .formatted(cuts.size(), meanwhile.size())
-                + CutOff.byRule(cuts);
+        "in %d times that a node was cut off from a majority it acknowledged nothing; others acknowledged %,d operations meanwhile"
+                .formatted(cuts.size(), meanwhile.size())
+            + CutOff.byRule(cuts);
     return CheckResult.of(NAME, Outcome.VERIFIED, summary, figures);
   }
 

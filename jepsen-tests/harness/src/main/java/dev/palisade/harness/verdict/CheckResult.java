@@ -29,14 +29,21 @@ public record CheckResult(
 
   /** From good to bad. */
   public enum Outcome {
+    /** The run held no case of what the check looks at: it says neither good nor bad. */
+    NOTHING_TO_JUDGE,
     VERIFIED,
     UNDECIDED,
     VIOLATION;
 
     /** As in {@code results.json}. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
+  }
+
+  /** The run held no case of what the check looks at. */
+  public static CheckResult nothingToJudge(String name, String why, Map<String, Object> details) {
+    return of(name, Outcome.NOTHING_TO_JUDGE, why, details);
   }
 
   /** Without evidence in files. */
@@ -50,9 +57,14 @@ public record CheckResult(
     return new CheckResult(name, outcome, summary, details, history, picture, nanos);
   }
 
-  /** The worst of these; verified if there are none. */
+  /** The worst of these; undecided if none of them had anything to judge. */
   public static Outcome worst(List<CheckResult> checks) {
-    return checks.stream().map(CheckResult::outcome).max(Enum::compareTo).orElse(Outcome.VERIFIED);
+    Outcome worst =
+        checks.stream()
+            .map(CheckResult::outcome)
+            .max(Enum::compareTo)
+            .orElse(Outcome.NOTHING_TO_JUDGE);
+    return worst == Outcome.NOTHING_TO_JUDGE ? Outcome.UNDECIDED : worst;
   }
 
   /** As {@code results.json} has it. */

@@ -59,6 +59,9 @@ public final class Judging {
     details.put("operations", (long) history.callCount());
     details.put("keys", keys);
     details.put("algorithm", verdict.algorithm().label());
+    if (history.callCount() == 0) {
+      return CheckResult.nothingToJudge(name, "no operation succeeded or may have", details);
+    }
     return switch (verdict) {
       case Verdict.Linearizable _ ->
           CheckResult.of(
@@ -144,7 +147,7 @@ public final class Judging {
     Report report = rule.check(history);
     Outcome outcome =
         switch (report.result()) {
-          case VALID -> Outcome.VERIFIED;
+          case VALID -> history.callCount() == 0 ? Outcome.NOTHING_TO_JUDGE : Outcome.VERIFIED;
           case UNKNOWN -> Outcome.UNDECIDED;
           case INVALID -> Outcome.VIOLATION;
         };

@@ -158,6 +158,9 @@ final class CountedOnce {
   CheckResult result(Judging judging) throws IOException {
     findings.figure("adds", adds);
     findings.figure("repliesLost", lost);
+    if (adds == 0) {
+      return findings.nothingToJudge(judging, "no add succeeded");
+    }
     return findings.result(
         judging, "%,d adds counted once each; %,d replies were lost", adds, lost);
   }

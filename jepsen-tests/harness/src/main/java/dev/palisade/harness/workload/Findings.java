@@ -60,6 +60,11 @@ final class Findings {
         : judging.violation(check, String.join("; ", told), figures, history, proof);
   }
 
+  /** The verdict where there was no case to look at; a violation stays one. */
+  CheckResult nothingToJudge(Judging judging, String why) throws IOException {
+    return told.isEmpty() ? CheckResult.nothingToJudge(check, why, figures) : result(judging, "");
+  }
+
   /** The verdict where there was too little to look at; a violation stays one. */
   CheckResult undecided(Judging judging, String why) throws IOException {
     return told.isEmpty()

@@ -80,6 +80,9 @@ final class RevisionOrder {
     }
     findings.figure("writes", writes);
     findings.figure("reads", reads);
+    if (writes + reads == 0) {
+      return findings.nothingToJudge(judging, "no write or read succeeded");
+    }
     return findings.result(judging, "%,d writes and %,d reads are in order", writes, reads);
   }
 
@@ -177,6 +180,9 @@ final class RevisionOrder {
       before = stamp;
     }
     findings.figure("revisions", byRevision.size());
+    if (byRevision.isEmpty()) {
+      return findings.nothingToJudge(judging, "no write told its revision");
+    }
     return findings.result(
         judging, "%,d revisions and their timestamps agree", (long) byRevision.size());
   }

@@ -136,6 +136,9 @@ record StaleWrites(long refused, long failed, long unknown, List<Landed> landed)
     details.put("failed", failed);
     details.put("unknown", unknown);
     details.put("landed", (long) landed.size());
+    if (landed.isEmpty() && trials() == 0) {
+      return CheckResult.nothingToJudge(name, "no write with a stale token was tried", details);
+    }
     if (landed.isEmpty()) {
       return CheckResult.of(name, CheckResult.Outcome.VERIFIED, summary, details);
     }

@@ -1,5 +1,5 @@
 // The verdict of each check; of one that failed, the few operations that show it.
-const MARKS = { verified: "✓", violation: "✗", undecided: "?" };
+const MARKS = { verified: "✓", violation: "✗", undecided: "?", "nothing to judge": "–" };
 const SVG = byId("svg").namespaceURI;
 function shape(name, attributes, text) {
   const made = document.createElementNS(SVG, name);
@@ -66,7 +66,7 @@ function proof(check) {
   return box.childNodes.length ? box : null;
 }
 function checkLine(check) {
-  const line = element("div", { class: "check " + check.verdict }, element("span", { class: "mark" }, MARKS[check.verdict] || "?"), element("span", { class: "name" }, check.name), element("span", { class: "summary" }, check.summary));
+  const line = element("div", { class: "check " + check.verdict.replaceAll(" ", "-") }, element("span", { class: "mark" }, MARKS[check.verdict] || "?"), element("span", { class: "name" }, check.name), element("span", { class: "summary" }, (check.verdict === "nothing to judge" ? "nothing to judge: " : "") + check.summary));
   const details = check.details && Object.keys(check.details).length ? check.details : null;
   if (details) line.append(element("details", {}, element("summary", {}, "figures"), element("pre", {}, Object.entries(details).map(([name, value]) => name + ": " + (typeof value === "object" ? JSON.stringify(value) : value)).join("\n"))));
   if (check.verdict === "violation") { const shown = proof(check); if (shown) line.append(shown); }

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,11 +60,13 @@ public final class SnapshotCommand implements Runnable {
       description = {
         "Let every node take a snapshot of its state, so that it can drop its log before it.",
         "",
-        "One node after the other, so that a majority is always undisturbed."
+        "One node after the other, so that a majority is always undisturbed. A node that cannot is"
+            + " named at the end, the others go on; exits with 5 then."
       })
   int now() {
     Table table = new Table("NODE", "INDEX", "TERM", "BYTES", "MILLIS");
     List<Json> taken = new ArrayList<>();
+    Map<String, String> failures = new LinkedHashMap<>();
     for (String endpoint : options.endpoints()) {
       options.progress("snapshot of " + endpoint + " …");
       try (SnapshotCalls calls = new SnapshotCalls(endpoint)) {
@@ -76,9 +80,25 @@ public final class SnapshotCommand implements Runnable {
                 .put("term", answer.getTerm())
                 .put("bytes", answer.getBytes())
                 .put("millis", answer.getMillis()));
+      } catch (CommandFailed failure) {
+        failures.put(endpoint, String.valueOf(failure.getMessage()));
       }
     }
-    options.show(() -> Json.object().put("snapshots", taken), table::toString);
+    List<Json> failed = new ArrayList<>();
+    failures.forEach(
+        (endpoint, why) -> failed.add(Json.object().put("endpoint", endpoint).put("error", why)));
+    options.show(
+        () -> Json.object().put("snapshots", taken).put("failed", failed),
+        () -> taken.isEmpty() ? "" : table.toString());
+    if (!failures.isEmpty()) {
+      throw new CommandFailed(
+          ExitCode.UNHEALTHY,
+          "%d of %d nodes took no snapshot: %s"
+              .formatted(
+                  failures.size(),
+                  failures.size() + taken.size(),
+                  String.join("; ", failures.values())));
+    }
     return ExitCode.OK;
   }
 

@@ -10,11 +10,23 @@ import picocli.CommandLine.Option;
 final class BytesOptions {
   @Option(
       names = "--hex",
-      description = "Keys and values are hexadecimal, in arguments and in what is shown.")
+      description =
+          "Keys and values are hexadecimal, in arguments and in what is shown. Otherwise arguments"
+              + " are taken byte by byte as they are.")
   private boolean hex;
 
   private BytesText text() {
     return hex ? BytesText.HEX : BytesText.ESCAPED;
+  }
+
+  boolean isHex() {
+    return hex;
+  }
+
+  /** Whether these bytes cannot be shown as they are. */
+  boolean escapes(Bytes bytes) {
+    String utf8 = BytesText.utf8(bytes.toByteArray());
+    return !hex && !show(bytes).equals(utf8);
   }
 
   Bytes parse(String argument) {

@@ -58,7 +58,7 @@ public final class DeleteCommand implements Callable<Integer> {
     if (result.deleted() == 0) {
       throw new CommandFailed(ExitCode.NOT_FOUND, "there was nothing to delete at '" + key + "'");
     }
-    Pairs pairs = new Pairs(bytes);
+    Pairs pairs = new Pairs(options, bytes);
     options.show(
         () -> {
           Json json =

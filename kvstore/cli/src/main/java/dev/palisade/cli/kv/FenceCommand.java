@@ -125,7 +125,7 @@ public final class FenceCommand implements Runnable {
           return json.put("stale", check.stale());
         },
         () ->
-            FenceTexts.table(List.of(state))
+            options.fit(FenceTexts.table(List.of(state)))
                 + (token == null
                     ? ""
                     : "token " + token + (check.live() ? " is live\n" : " is not live\n"))
@@ -191,7 +191,7 @@ public final class FenceCommand implements Runnable {
     try (PalisadeClient client = Connection.open(options)) {
       list = client.fences().list(reads.readOptions());
     }
-    options.show(() -> FenceTexts.json(list, bytes), () -> FenceTexts.text(list, bytes));
+    options.show(() -> FenceTexts.json(list, bytes), () -> FenceTexts.text(list, options, bytes));
     return ExitCode.OK;
   }
 

@@ -1,7 +1,10 @@
 package dev.palisade.cli.kv;
 
+import dev.palisade.cli.GlobalOptions;
+import dev.palisade.cli.output.BytesText;
 import dev.palisade.cli.output.HlcText;
 import dev.palisade.cli.output.Json;
+import dev.palisade.cli.output.RawText;
 import dev.palisade.cli.output.Table;
 import dev.palisade.client.FenceList;
 import dev.palisade.client.FenceState;
@@ -16,10 +19,10 @@ final class FenceTexts {
     Table table = new Table("FENCE", "KIND", "TOKEN", "HOLDER", "SINCE", "STATE");
     for (FenceState fence : fences) {
       table.row(
-          fence.fence(),
+          shown(fence.fence()),
           kind(fence),
           fence.currentToken(),
-          fence.holder().isEmpty() ? "-" : fence.holder(),
+          fence.holder().isEmpty() ? "-" : shown(fence.holder()),
           HlcText.show(fence.since().bits()),
           fence.released() ? "released" : "live");
     }
@@ -36,18 +39,18 @@ final class FenceTexts {
         .put("released", fence.released());
   }
 
-  static String text(FenceList list, BytesOptions bytes) {
+  static String text(FenceList list, GlobalOptions options, BytesOptions bytes) {
     if (list.fences().isEmpty()) {
       return "no fences\n";
     }
     StringBuilder text = new StringBuilder();
-    text.append(table(list.fences()));
+    text.append(options.fit(table(list.fences())));
     if (!list.protections().isEmpty()) {
       Table protections = new Table("PROTECTED PREFIX", "FENCE");
       for (FenceList.Protection protection : list.protections()) {
-        protections.row(bytes.show(protection.prefix()), protection.fence());
+        protections.row(bytes.show(protection.prefix()), shown(protection.fence()));
       }
-      text.append('\n').append(protections);
+      text.append('\n').append(options.fit(protections));
     }
     return text.toString();
   }
@@ -66,6 +69,10 @@ final class FenceTexts {
                 .toList())
         .put("revision", list.revision())
         .put("stale", list.stale());
+  }
+
+  private static String shown(String name) {
+    return BytesText.ESCAPED.show(RawText.encode(name));
   }
 
   private static String kind(FenceState fence) {

@@ -21,6 +21,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Read a key: prints its value.",
       "",
+      "Into a pipe or a file the value goes byte by byte as it is, without a newline after it. On a"
+          + " terminal it is followed by a newline; a value with bytes that cannot be printed is"
+          + " shown in $'…' with escapes (\\n, \\t, \\r, \\xNN, \\\\ and \\'), and a note says so."
+          + " --raw writes it as it is there too, --hex writes hexadecimal digits.",
+      "",
       "With -o table or json revision, version and time too. Exits with 3 when there is no such key."
     })
 public final class GetCommand implements Callable<Integer> {
@@ -32,7 +37,9 @@ public final class GetCommand implements Callable<Integer> {
   @Mixin private BytesOptions bytes = new BytesOptions();
   @Mixin private ReadChoices reads = new ReadChoices();
 
-  @Option(names = "--raw", description = "Write the value's bytes as they are, without a newline.")
+  @Option(
+      names = "--raw",
+      description = "Write the value's bytes as they are, without a newline, also on a terminal.")
   private boolean raw;
 
   /** With the options of all commands. */
@@ -61,13 +68,17 @@ public final class GetCommand implements Callable<Integer> {
     if (result.stale()) {
       options.progress("stale: read from one node, as of revision " + result.revision());
     }
-    if (raw) {
+    if (raw || isForAProgram()) {
       PrintStream out = options.surroundings().out();
       out.writeBytes(found.value().toByteArray());
       out.flush();
       return ExitCode.OK;
     }
-    Pairs pairs = new Pairs(bytes);
+    if (options.format().isEmpty() && bytes.escapes(found.value())) {
+      options.progress(
+          "note: the value is shown escaped; --raw or a pipe gives its bytes as they are");
+    }
+    Pairs pairs = new Pairs(options, bytes);
     options.show(
         () -> pairs.json(found).put("revision", result.revision()).put("stale", result.stale()),
         () ->
@@ -75,6 +86,11 @@ public final class GetCommand implements Callable<Integer> {
                 ? pairs.table(List.of(found)) + label(result)
                 : bytes.show(found.value()) + "\n");
     return ExitCode.OK;
+  }
+
+  /** Escapes would change the value for whatever reads it from a pipe or a file. */
+  private boolean isForAProgram() {
+    return options.format().isEmpty() && !bytes.isHex() && !options.surroundings().isTerminal();
   }
 
   private static String label(GetResult result) {

@@ -1,9 +1,11 @@
 package dev.palisade.cli.kv;
 
 import dev.palisade.cli.GlobalOptions;
+import dev.palisade.cli.Reasons;
 import dev.palisade.client.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,7 +19,9 @@ final class KeyAndValue {
       index = "1",
       arity = "0..1",
       paramLabel = "VALUE",
-      description = "The value; - reads it from standard input, as it is.")
+      description =
+          "The value; - reads it from standard input, byte by byte. A value of '-' itself can be"
+              + " given as --hex 2d, a key or value that begins with a dash after --.")
   private @Nullable String value;
 
   @Option(
@@ -36,7 +40,12 @@ final class KeyAndValue {
       throw new IllegalArgumentException("give either a value or --file");
     }
     if (file != null) {
-      return Bytes.wrap(Files.readAllBytes(options.surroundings().path(file)));
+      Path path = options.surroundings().path(file);
+      try {
+        return Bytes.wrap(Files.readAllBytes(path));
+      } catch (IOException e) {
+        throw Reasons.whileTrying("cannot read the value from " + path, e);
+      }
     }
     String given = java.util.Objects.requireNonNull(value);
     return given.equals("-")

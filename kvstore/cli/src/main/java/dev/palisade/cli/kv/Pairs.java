@@ -1,5 +1,6 @@
 package dev.palisade.cli.kv;
 
+import dev.palisade.cli.GlobalOptions;
 import dev.palisade.cli.output.HlcText;
 import dev.palisade.cli.output.Json;
 import dev.palisade.cli.output.Table;
@@ -8,12 +9,15 @@ import java.util.List;
 
 /** Pairs of keys and values as a table and as JSON. */
 final class Pairs {
+  private final GlobalOptions options;
   private final BytesOptions bytes;
 
-  Pairs(BytesOptions bytes) {
+  Pairs(GlobalOptions options, BytesOptions bytes) {
+    this.options = options;
     this.bytes = bytes;
   }
 
+  /** Long values are cut on a terminal. */
   Table table(List<KeyValue> pairs) {
     Table table = new Table("KEY", "VALUE", "REVISION", "VERSION", "TIME");
     for (KeyValue pair : pairs) {
@@ -24,7 +28,7 @@ final class Pairs {
           pair.version(),
           HlcText.show(pair.hlc().bits()));
     }
-    return table;
+    return options.fit(table);
   }
 
   Json json(KeyValue pair) {

@@ -58,7 +58,7 @@ public final class PutCommand implements Callable<Integer> {
         Json.object()
             .put("revision", result.revision())
             .put("time", HlcText.show(result.hlc().bits()));
-    result.previous().ifPresent(old -> json.put("previous", new Pairs(bytes).json(old)));
+    result.previous().ifPresent(old -> json.put("previous", new Pairs(options, bytes).json(old)));
     return json;
   }
 }

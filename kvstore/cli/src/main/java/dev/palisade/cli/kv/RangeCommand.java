@@ -21,7 +21,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "range",
     mixinStandardHelpOptions = true,
-    description = "Read keys in order: all, from a key, between two keys, or with a prefix.")
+    description = {
+      "Read keys in order: all, from a key, between two keys, or with a prefix.",
+      "",
+      "One answer holds at most 10,000 pairs and 4 MiB. When there are more, a note on standard"
+          + " error says so (with -o json, the field more); --after with the last key of the answer"
+          + " reads the next page, and --at-revision with the answer's revision reads all pages as"
+          + " of one moment.",
+      "",
+      "A key or value with bytes that cannot be printed is shown in $'…' with escapes; on a terminal"
+          + " long ones are cut and end in …. For programs, -o json or --hex: with -o json a key or"
+          + " value that is not UTF-8 is in base64, in the field key_base64 or value_base64."
+    })
 public final class RangeCommand implements Callable<Integer> {
   private final GlobalOptions options;
 
@@ -34,7 +45,13 @@ public final class RangeCommand implements Callable<Integer> {
   @Option(names = "--prefix", paramLabel = "PREFIX", description = "Keys that begin with this.")
   private @Nullable String prefix;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many keys.")
+  @Option(
+      names = "--after",
+      paramLabel = "KEY",
+      description = "Go on after this key, which need not exist: below it with --descending.")
+  private @Nullable String after;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most this many keys.")
   private @Nullable Long limit;
 
   @Option(names = "--descending", description = "The last key first.")
@@ -61,6 +78,16 @@ public final class RangeCommand implements Callable<Integer> {
       result = client.range(query(), reads.readOptions());
     }
     options.show(() -> json(result), () -> text(result));
+    if (result.more()) {
+      options.note(
+          result.kvs().isEmpty()
+              ? "… and more"
+              : "… and more; read on with --after %s --at-revision %d"
+                  .formatted(bytes.show(result.kvs().getLast().key()), result.revision()));
+    }
+    if (result.stale()) {
+      options.note("stale, as of revision " + result.revision());
+    }
     return ExitCode.OK;
   }
 
@@ -68,6 +95,7 @@ public final class RangeCommand implements Callable<Integer> {
     RangeQuery query = RangeQuery.over(range());
     query = limit == null ? query : query.limit(limit);
     query = descending ? query.descending() : query;
+    query = after == null ? query : query.after(bytes.parse(after));
     query = keysOnly ? query.keysOnly() : query;
     return count ? query.countOnly() : query;
   }
@@ -97,13 +125,7 @@ public final class RangeCommand implements Callable<Integer> {
         text.append(bytes.show(pair.key())).append('\n');
       }
     } else {
-      text.append(new Pairs(bytes).table(result.kvs()));
-    }
-    if (result.more()) {
-      text.append("… and more\n");
-    }
-    if (result.stale()) {
-      text.append("stale, as of revision ").append(result.revision()).append('\n');
+      text.append(new Pairs(options, bytes).table(result.kvs()));
     }
     return text.toString();
   }
@@ -119,7 +141,7 @@ public final class RangeCommand implements Callable<Integer> {
       }
       json.put("kvs", keys).put("more", result.more());
     } else {
-      json.put("kvs", new Pairs(bytes).json(result.kvs())).put("more", result.more());
+      json.put("kvs", new Pairs(options, bytes).json(result.kvs())).put("more", result.more());
     }
     return json.put("revision", result.revision()).put("stale", result.stale());
   }

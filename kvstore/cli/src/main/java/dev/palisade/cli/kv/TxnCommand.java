@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
       "Conditions: value(KEY), version(KEY), create(KEY) or mod(KEY), then =, !=, > or <, then a"
           + " word or number. A version of 0 means that there is no such key.",
       "Operations: put KEY VALUE, get KEY, del KEY, del-range FROM TO, range FROM TO; apart by ;.",
-      "Words with spaces or ; stand in 'single' or \"double\" quotes; in the latter \\xNN, \\n, \\t,"
-          + " \\\\ and \\\" are known.",
+      "Words with spaces or ; stand in 'single' or \"double\" quotes; in the latter \\xNN, \\n, \\r,"
+          + " \\t, \\\\, \\\" and \\' are escapes. Bare words are taken as they are.",
       "",
       "Exits with 3 when a condition does not hold; the --else list has run then."
     })
@@ -171,13 +171,13 @@ public final class TxnCommand implements Callable<Integer> {
       case RangeResult range ->
           range.kvs().size()
               + (range.more() ? " keys and more" : " keys")
-              + (range.kvs().isEmpty() ? "" : "\n" + new Pairs(bytes).table(range.kvs()))
+              + (range.kvs().isEmpty() ? "" : "\n" + new Pairs(options, bytes).table(range.kvs()))
                   .stripTrailing();
     };
   }
 
   private Json json(TxnResult result) {
-    Pairs pairs = new Pairs(bytes);
+    Pairs pairs = new Pairs(options, bytes);
     List<Json> results = new ArrayList<>();
     for (OperationResult each : result.results()) {
       results.add(

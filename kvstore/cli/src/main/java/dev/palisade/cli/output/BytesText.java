@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys and values, which are bytes, as text and back.
  *
- * <p>Example: the bytes {@code 'a' 0x00 0xff '\'} are shown as {@code a\x00\xff\\}. Valid UTF-8
- * that can be printed is shown as it is.
+ * <p>Example: the bytes {@code 'a' 0x00 0xff '\'} are shown as {@code $'a\x00\xff\\'}, in the
+ * quotes that say so, which bash, ksh and zsh read back as the same bytes (the zero byte aside).
+ * Valid UTF-8 that can be printed is shown as it is, backslashes included.
  */
 public enum BytesText {
-  /** UTF-8; what is not valid or not printable as {@code \xNN}, a backslash as {@code \\}. */
+  /** UTF-8 as it is; in {@code $'…'} with escapes where something is not valid or not printable. */
   ESCAPED,
   /** Two hexadecimal digits a byte. */
   HEX;
@@ -24,31 +25,52 @@ public enum BytesText {
     if (this == HEX) {
       return HexFormat.of().formatHex(bytes);
     }
+    String text = utf8(bytes);
+    return text != null && isPlain(text) ? text : "$'" + escape(bytes) + "'";
+  }
+
+  /** Whether text can be shown without escapes, and is not taken for an escaped one. */
+  private static boolean isPlain(String text) {
+    return text.codePoints().allMatch(BytesText::isPrintable)
+        && !text.startsWith("$'")
+        && text.equals(text.strip());
+  }
+
+  /**
+   * Without quotes: what is not printable as {@code \n}, {@code \t}, {@code \r} or {@code \xNN}.
+   */
+  private static String escape(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     int at = 0;
     while (at < bytes.length) {
       int length = characterBytes(bytes[at]);
       String character = at + length > bytes.length ? null : decode(bytes, at, length);
       if (character == null || !isPrintable(character.codePointAt(0))) {
-        text.append(String.format("\\x%02x", bytes[at] & 0xff));
+        text.append(
+            switch (bytes[at]) {
+              case '\n' -> "\\n";
+              case '\t' -> "\\t";
+              case '\r' -> "\\r";
+              default -> String.format("\\x%02x", bytes[at] & 0xff);
+            });
         at++;
         continue;
       }
-      text.append(character.equals("\\") ? "\\\\" : character);
+      text.append(character.equals("\\") || character.equals("'") ? "\\" : "").append(character);
       at += length;
     }
     return text.toString();
   }
 
   /**
-   * The bytes that an argument names: its UTF-8 for {@link #ESCAPED}, taken as it is; hexadecimal
-   * digits for {@link #HEX}.
+   * The bytes that an argument, as {@link RawText}, names: its own for {@link #ESCAPED}, whatever
+   * they are; those of its hexadecimal digits for {@link #HEX}.
    *
    * @throws IllegalArgumentException when the argument is not hexadecimal
    */
   public byte[] parse(String argument) {
     if (this == ESCAPED) {
-      return argument.getBytes(StandardCharsets.UTF_8);
+      return RawText.encode(argument);
     }
     try {
       return HexFormat.of().parseHex(argument);
@@ -64,7 +86,8 @@ public enum BytesText {
   }
 
   /**
-   * Resolves {@code \\}, {@code \n}, {@code \t}, {@code \"} and {@code \xNN}.
+   * Resolves {@code \\}, {@code \n}, {@code \r}, {@code \t}, {@code \"}, {@code \'} and {@code
+   * \xNN}.
    *
    * @throws IllegalArgumentException at any other backslash
    */
@@ -75,7 +98,7 @@ public enum BytesText {
       int next = text.indexOf('\\', at);
       if (next != at) {
         int end = next < 0 ? text.length() : next;
-        bytes.writeBytes(text.substring(at, end).getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(RawText.encode(text.substring(at, end)));
         at = end;
         continue;
       }
@@ -83,6 +106,7 @@ public enum BytesText {
       switch (kind) {
         case '\\', '"', '\'' -> bytes.write(kind);
         case 'n' -> bytes.write('\n');
+        case 'r' -> bytes.write('\r');
         case 't' -> bytes.write('\t');
         case 'x' -> {
           if (at + 4 > text.length()) {
@@ -93,7 +117,9 @@ public enum BytesText {
         }
         default ->
             throw new IllegalArgumentException(
-                "'\\" + kind + "' is no escape; there are \\\\, \\\", \\', \\n, \\t and \\xNN");
+                "unknown escape '\\"
+                    + kind
+                    + "'; expected \\\\, \\\", \\', \\n, \\r, \\t or \\xNN");
       }
       at += 2;
     }
@@ -105,7 +131,7 @@ public enum BytesText {
     return bits < 0xc0 ? 1 : bits < 0xe0 ? 2 : bits < 0xf0 ? 3 : 4;
   }
 
-  private static boolean isPrintable(int character) {
+  static boolean isPrintable(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
           Character.FORMAT,

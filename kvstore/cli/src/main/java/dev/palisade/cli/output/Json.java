@@ -78,7 +78,7 @@ public final class Json {
         case '\r' -> text.append("\\r");
         case '\t' -> text.append("\\t");
         default -> {
-          if (c < 0x20 || c == 0x7f) {
+          if (c < 0x20 || (0x7f <= c && c <= 0x9f) || isHalfAPair(string, i)) {
             text.append(String.format("\\u%04x", (int) c));
           } else {
             text.append(c);
@@ -87,5 +87,15 @@ public final class Json {
       }
     }
     text.append('"');
+  }
+
+  /** A surrogate without the other one has no UTF-8 form; it must not become a question mark. */
+  private static boolean isHalfAPair(String string, int at) {
+    char c = string.charAt(at);
+    if (Character.isHighSurrogate(c)) {
+      return at + 1 == string.length() || !Character.isLowSurrogate(string.charAt(at + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (at == 0 || !Character.isHighSurrogate(string.charAt(at - 1)));
   }
 }

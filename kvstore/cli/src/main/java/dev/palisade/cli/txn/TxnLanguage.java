@@ -68,7 +68,7 @@ public final class TxnLanguage {
       return new Condition.Number(key, relation, field, Long.parseLong(text));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no number; versions and revisions are compared with numbers", e);
+          "'" + text + "' is not a number; versions and revisions are compared with numbers", e);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * Cuts text into words: apart by spaces, with quotes around words that hold spaces.
  *
  * <p>A word stands bare ({@code a/b}), in single quotes (taken as it is) or in double quotes (with
- * the escapes {@code \\ \" \n \t \xNN}). A {@code ;} outside quotes is a word of its own.
+ * the escapes {@code \\ \" \' \n \r \t \xNN}). A {@code ;} outside quotes is a word of its own.
  */
 final class Words {
   /**
@@ -31,7 +31,7 @@ final class Words {
   private List<Word> all() {
     List<Word> words = new ArrayList<>();
     while (true) {
-      while (at < source.length() && Character.isWhitespace(source.charAt(at))) {
+      while (at < source.length() && isSpace(source.charAt(at))) {
         at++;
       }
       if (at == source.length()) {
@@ -71,8 +71,13 @@ final class Words {
     }
   }
 
+  /** Those of ASCII only: others may be part of a key. */
+  private static boolean isSpace(char c) {
+    return c == ' ' || ('\t' <= c && c <= '\r');
+  }
+
   private static boolean endsBareWord(char c) {
-    return Character.isWhitespace(c) || c == ';' || c == '\'' || c == '"';
+    return isSpace(c) || c == ';' || c == '\'' || c == '"';
   }
 
   private int closed(int end) {

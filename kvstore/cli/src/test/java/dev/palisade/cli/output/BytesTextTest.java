@@ -14,9 +14,21 @@ class BytesTextTest {
   }
 
   @Test
+  void backslashesAndQuotesAreNoReasonToEscape() {
+    assertEquals("C:\\temp 'x' \"y\"", BytesText.ESCAPED.show(utf8("C:\\temp 'x' \"y\"")));
+  }
+
+  @Test
+  void whatCouldBeTakenForSomethingElseIsEscaped() {
+    assertEquals("$'$\\'a\\''", BytesText.ESCAPED.show(utf8("$'a'")));
+    assertEquals("$' a'", BytesText.ESCAPED.show(utf8(" a")));
+    assertEquals("$'a\\n'", BytesText.ESCAPED.show(utf8("a\n")));
+  }
+
+  @Test
   void whatIsNotPrintableIsEscapedByteByByte() {
     byte[] bytes = {'a', 0, (byte) 0xff, '\\', '\n', (byte) 0xc3};
-    assertEquals("a\\x00\\xff\\\\\\x0a\\xc3", BytesText.ESCAPED.show(bytes));
+    assertEquals("$'a\\x00\\xff\\\\\\n\\xc3'", BytesText.ESCAPED.show(bytes));
   }
 
   @Test
@@ -25,12 +37,13 @@ class BytesTextTest {
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) i;
     }
-    assertArrayEquals(all, BytesText.unescape(BytesText.ESCAPED.show(all)));
+    String shown = BytesText.ESCAPED.show(all);
+    assertArrayEquals(all, BytesText.unescape(shown.substring(2, shown.length() - 1)));
   }
 
   @Test
   void terminalControlSequencesAreNeverWrittenOut() {
-    assertEquals("\\x1b[31m\\xe2\\x80\\xae", BytesText.ESCAPED.show(utf8("\u001b[31m\u202e")));
+    assertEquals("$'\\x1b[31m\\xe2\\x80\\xae'", BytesText.ESCAPED.show(utf8("\u001b[31m\u202e")));
   }
 
   @Test

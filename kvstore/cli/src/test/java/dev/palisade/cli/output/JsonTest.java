@@ -32,6 +32,13 @@ class JsonTest {
   }
 
   @Test
+  void halfOfASurrogatePairIsEscapedAndAWholePairIsNot() {
+    assertEquals(
+        "{\"a\": \"\\udcff\\ud800x😀\\u0085\"}",
+        Json.object().put("a", "\udcff\ud800x😀\u0085").toString());
+  }
+
+  @Test
   void aFieldIsPutOnlyOnce() {
     Json json = Json.object().put("a", 1);
     assertThrows(IllegalArgumentException.class, () -> json.put("a", 2));

@@ -16,6 +16,16 @@ public enum ConfigKey {
       "members",
       null,
       "every member as ID=PEER_HOST:PORT,CLIENT_HOST:PORT, separated by semicolons"),
+  LISTEN_PEERS(
+      "listen-peers",
+      "",
+      "HOST:PORT to listen on for peers, where it differs from this node's address in members, as"
+          + " behind NAT or in a container, for example 0.0.0.0:7001; empty for that address"),
+  LISTEN_CLIENTS(
+      "listen-clients",
+      "",
+      "HOST:PORT to listen on for clients, where it differs from this node's address in members;"
+          + " empty for that address"),
   ELECTION_TIMEOUT_MILLIS(
       "election-timeout-millis",
       "300",

@@ -77,11 +77,20 @@ public record Member(NodeId id, InetSocketAddress peers, InetSocketAddress clien
 
   private static InetSocketAddress endpoint(String member, String text) {
     try {
-      Endpoint endpoint = Endpoint.parse(text);
-      return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+      return endpoint(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("member '" + member + "': " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Parses one endpoint, {@code HOST:PORT}, without resolving its host.
+   *
+   * @throws IllegalArgumentException if it is not of this form; the message says why
+   */
+  static InetSocketAddress endpoint(String text) {
+    Endpoint endpoint = Endpoint.parse(text);
+    return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
   }
 
   private static int id(String member, String text) {

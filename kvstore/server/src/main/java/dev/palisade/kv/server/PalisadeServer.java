@@ -262,8 +262,14 @@ public final class PalisadeServer implements AutoCloseable {
             "{} of cluster {} serves clients at {}, peers at {}",
             config.self(),
             config.clusterId(),
-            Member.show(config.own().clients()),
-            Member.show(config.own().peers()));
+            reachedAt(config.own().clients(), config.listen().clients()),
+            reachedAt(config.own().peers(), config.listen().peers()));
+  }
+
+  private static String reachedAt(InetSocketAddress told, InetSocketAddress listen) {
+    return told.equals(listen)
+        ? Member.show(told)
+        : "%s (listening on %s)".formatted(Member.show(told), Member.show(listen));
   }
 
   private void sweep() {
@@ -342,6 +348,7 @@ public final class PalisadeServer implements AutoCloseable {
         config.clusterId(),
         config.self(),
         peers,
+        config.listen().peers(),
         config.initialMembership(),
         new NodeConfig.Log(
             config.data().resolve("log"), config.segmentBytes(), config.whenLogIsEmpty()),
@@ -352,7 +359,7 @@ public final class PalisadeServer implements AutoCloseable {
   }
 
   private Server buildServer() {
-    InetSocketAddress own = config.own().clients();
+    InetSocketAddress own = config.listen().clients();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(own.getHostString(), own.getPort()))
             .bossEventLoopGroup(eventLoops)

@@ -8,6 +8,8 @@ import dev.palisade.raft.log.WalOptions.WhenEmpty;
 import dev.palisade.raft.replica.SnapshotOptions;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -23,6 +25,7 @@ import java.util.TreeSet;
  * The settings of a server, checked. {@link ConfigKey} says what each is.
  *
  * @param members ascending by id, this node included
+ * @param listen where this node listens; its addresses in {@code members} are where others reach it
  * @param joins whether the others are a cluster already, which this node is added to
  * @param compareEveryNanos between two comparisons of the members' states; {@link Long#MAX_VALUE}
  *     for never
@@ -32,6 +35,7 @@ public record ServerConfig(
     long clusterId,
     Path data,
     List<Member> members,
+    Listen listen,
     boolean joins,
     Timeouts timeouts,
     Bounds bounds,
@@ -51,6 +55,9 @@ public record ServerConfig(
       long maxInFlightBytes,
       long maxClockOffsetMillis,
       long keepRevisions) {}
+
+  /** The addresses of this machine that a node binds. */
+  public record Listen(InetSocketAddress peers, InetSocketAddress clients) {}
 
   /** How to log. */
   public record Logs(Format format, String level) {
@@ -113,8 +120,10 @@ public record ServerConfig(
 
   private static void readFile(Path file, Map<ConfigKey, Given> given) throws IOException {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (Reader reader = new StringReader(withoutByteOrderMark(Files.readString(file)))) {
       properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException("cannot read settings from " + file + ": " + e.getMessage(), e);
     }
     for (String name : new TreeSet<>(properties.stringPropertyNames())) {
       ConfigKey key = keyOf(name, "file " + file + ": ");
@@ -122,11 +131,16 @@ public record ServerConfig(
     }
   }
 
+  /** Some editors begin UTF-8 with U+FEFF; it is no part of the first name. */
+  private static String withoutByteOrderMark(String text) {
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+
   private static ConfigKey keyOf(String name, String where) {
     ConfigKey key = ConfigKey.named(name);
     if (key == null) {
       throw new IllegalArgumentException(
-          "%s%s is no setting; did you mean '%s'?"
+          "%s%s is not a setting; did you mean '%s'?"
               .formatted(where, name, ConfigKey.nearest(name).key()));
     }
     return key;
@@ -150,6 +164,7 @@ public record ServerConfig(
           number(ConfigKey.CLUSTER_ID, 1, Long.MAX_VALUE),
           Path.of(get(ConfigKey.DATA).value()),
           members,
+          listen(members, self),
           joins(members),
           timeouts(),
           new Bounds(
@@ -179,6 +194,31 @@ public record ServerConfig(
         return Member.parseAll(get(ConfigKey.MEMBERS).value());
       } catch (IllegalArgumentException e) {
         throw wrong(ConfigKey.MEMBERS, String.valueOf(e.getMessage()));
+      }
+    }
+
+    private Listen listen(List<Member> members, NodeId self) {
+      Member own =
+          members.stream().filter(member -> member.id().equals(self)).findFirst().orElseThrow();
+      Listen listen =
+          new Listen(
+              endpoint(ConfigKey.LISTEN_PEERS, own.peers()),
+              endpoint(ConfigKey.LISTEN_CLIENTS, own.clients()));
+      if (listen.peers().equals(listen.clients())) {
+        throw new IllegalArgumentException(
+            "node %d would listen on %s both for peers and for clients; give it two ports, with"
+                    .formatted(self.value(), Member.show(listen.peers()))
+                + " members, listen-peers or listen-clients");
+      }
+      return listen;
+    }
+
+    private InetSocketAddress endpoint(ConfigKey key, InetSocketAddress standard) {
+      String text = get(key).value().trim();
+      try {
+        return text.isEmpty() ? standard : Member.endpoint(text);
+      } catch (IllegalArgumentException e) {
+        throw wrong(key, String.valueOf(e.getMessage()));
       }
     }
 
@@ -238,7 +278,7 @@ public record ServerConfig(
           return value;
         }
       } catch (NumberFormatException e) {
-        throw wrong(key, "is no number");
+        throw wrong(key, "is not a number");
       }
       throw wrong(key, "is not within %d to %d".formatted(least, most));
     }
@@ -247,7 +287,7 @@ public record ServerConfig(
       Given value = given.get(key);
       if (value == null) {
         throw new IllegalArgumentException(
-            "%s is not set; give --%s, %s, or %s= in the file: %s"
+            "%s is missing; give --%s, %s, or %s= in the file: %s"
                 .formatted(
                     key.key(), key.key(), key.environmentName(), key.key(), key.description()));
       }

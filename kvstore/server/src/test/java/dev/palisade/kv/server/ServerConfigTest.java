@@ -41,14 +41,14 @@ class ServerConfigTest {
     Path file = Files.writeString(directory.resolve("palisade.conf"), "heartbeat-milis=10\n");
     assertThatThrownBy(() -> ServerConfig.load(flags(), Map.of(), Optional.of(file)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("heartbeat-milis is no setting")
+        .hasMessageContaining("heartbeat-milis is not a setting")
         .hasMessageContaining("heartbeat-millis");
   }
 
   @Test
   void aBadValueIsRefusedWithItsSourceAndWhatIsAllowed() {
     assertRefused("election-timeout-millis", "5", "'5' (flag --election-timeout-millis)", "50");
-    assertRefused("segment-bytes", "much", "is no number");
+    assertRefused("segment-bytes", "much", "is not a number");
     assertRefused("expect-log", "maybe", "is neither true nor false");
     assertRefused("heartbeat-millis", "300", "is not within 1 to 299");
     assertRefused("node-id", "9", "is none of the members [n1, n2]");
@@ -58,11 +58,46 @@ class ServerConfigTest {
   }
 
   @Test
+  void aNodeListensWhereItIsReachedUnlessItIsToldOtherwise() throws Exception {
+    ServerConfig usual = ServerConfig.load(flags(), Map.of(), Optional.empty());
+    assertThat(usual.listen().peers()).isEqualTo(usual.own().peers());
+    assertThat(usual.listen().clients()).isEqualTo(usual.own().clients());
+    Map<String, String> flags = flags();
+    flags.put("listen-clients", "0.0.0.0:17001");
+    ServerConfig behind = ServerConfig.load(flags, Map.of(), Optional.empty());
+    assertThat(Member.show(behind.listen().clients())).isEqualTo("0.0.0.0:17001");
+    assertThat(behind.listen().peers()).isEqualTo(behind.own().peers());
+    assertRefused("listen-peers", "7001", "is not of the form HOST:PORT", "0.0.0.0:7001");
+    assertRefused("listen-peers", "a:70000", "has a port that is not within 1 to 65535");
+    assertRefused(
+        "listen-peers", Member.show(usual.own().clients()), "both for peers and for clients");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstSetting() throws Exception {
+    Path file = directory.resolve("palisade.conf");
+    Files.writeString(file, "\ufefflog-level=warn\r\nheartbeat-millis=20\r\n");
+    ServerConfig config = ServerConfig.load(flags(), Map.of(), Optional.of(file));
+    assertThat(config.logs().level()).isEqualTo("warn");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() throws Exception {
+    Path file = directory.resolve("palisade.conf");
+    Files.writeString(file, "data=C:\\users\n");
+    assertThatThrownBy(() -> ServerConfig.load(flags(), Map.of(), Optional.of(file)))
+        .hasMessageContaining("cannot read settings from " + file);
+    Files.write(file, new byte[] {'a', '=', (byte) 0xff});
+    assertThatThrownBy(() -> ServerConfig.load(flags(), Map.of(), Optional.of(file)))
+        .hasMessageContaining("cannot read settings from " + file);
+  }
+
+  @Test
   void whatMustBeGivenIsAskedForByEveryOfItsNames() {
     Map<String, String> flags = flags();
     flags.remove("data");
     assertThatThrownBy(() -> ServerConfig.load(flags, Map.of(), Optional.empty()))
-        .hasMessageContaining("data is not set")
+        .hasMessageContaining("data is missing")
         .hasMessageContaining("--data")
         .hasMessageContaining("PALISADE_DATA");
   }

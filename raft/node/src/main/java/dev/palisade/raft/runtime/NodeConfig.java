@@ -14,7 +14,8 @@ import java.util.Objects;
  *
  * @param clusterId equal on all members; a directory or a peer of another cluster is refused
  * @param self this node, one of {@code peerAddresses}
- * @param peerAddresses where each member listens for its peers, this node included
+ * @param peerAddresses where each member is reached by its peers, this node included
+ * @param listen where this node listens for its peers
  * @param initial in force as long as neither the log nor a snapshot holds a configuration; a node
  *     that joins is no member of it
  * @param log where the log is, and what it is made of
@@ -26,6 +27,7 @@ public record NodeConfig(
     long clusterId,
     NodeId self,
     Map<NodeId, InetSocketAddress> peerAddresses,
+    InetSocketAddress listen,
     Membership initial,
     Log log,
     long compareEveryNanos,
@@ -48,7 +50,7 @@ public record NodeConfig(
     }
   }
 
-  /** Where this node listens for its peers. */
+  /** Where this node is reached by its peers. */
   InetSocketAddress ownAddress() {
     return Objects.requireNonNull(peerAddresses.get(self));
   }

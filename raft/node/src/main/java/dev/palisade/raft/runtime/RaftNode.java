@@ -256,7 +256,7 @@ public final class RaftNode<R> implements AutoCloseable {
   }
 
   private Server buildServer() {
-    InetSocketAddress own = config.ownAddress();
+    InetSocketAddress own = config.listen();
     return NettyServerBuilder.forAddress(new InetSocketAddress(own.getHostString(), own.getPort()))
         .bossEventLoopGroup(eventLoops)
         .workerEventLoopGroup(eventLoops)

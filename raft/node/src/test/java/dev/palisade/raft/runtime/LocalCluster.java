@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,7 @@ final class LocalCluster implements AutoCloseable {
         clusterId,
         id,
         addresses,
+        Objects.requireNonNull(addresses.get(id)),
         Membership.ofVoters(List.copyOf(addresses.keySet())),
         new NodeConfig.Log(directory.resolve(id.toString()), 1 << 20, WhenEmpty.BEGIN),
         Long.MAX_VALUE,
