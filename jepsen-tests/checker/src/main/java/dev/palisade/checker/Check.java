@@ -109,8 +109,9 @@ final class Check<S> {
     String objection = model.objection(call);
     if (objection == null) {
       Unread unread = call.unread();
-      boolean matters = unread != null && model.relevance(call) != Relevance.IRRELEVANT;
-      objection = matters ? unread + " is not understood: " + unread.reason() : null;
+      if (unread != null && model.relevance(call) != Relevance.IRRELEVANT) {
+        objection = unread + " is not understood: " + unread.reason();
+      }
     }
     if (objection != null && notUnderstood == null) {
       notUnderstood = new NotUnderstoodException(history.line(call.invokedAt()), objection);

@@ -30,7 +30,10 @@ public final class Checks {
       new TreeMap<>(
           Map.ofEntries(
               rule("bank", of -> bank(of, Bank.Negative.WRONG), "no read succeeded"),
-              rule("bank-with-overdraft", of -> bank(of, Bank.Negative.ALLOWED), "no read succeeded"),
+              rule(
+                  "bank-with-overdraft",
+                  of -> bank(of, Bank.Negative.ALLOWED),
+                  "no read succeeded"),
               rule("counter", _ -> new CounterBounds(), "no read succeeded"),
               rule("long-fork", _ -> new LongFork(), "no read succeeded"),
               rule("monotonic-reads", _ -> new MonotonicReads(), "no read of a number succeeded"),

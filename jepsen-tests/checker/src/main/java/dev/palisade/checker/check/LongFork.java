@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * No two reads see two writes in different orders (Cerone, Bernardi and Gotsman 2015: what parallel
  * snapshot isolation allows and snapshot isolation forbids). Each key is written once; a {@code
- * read} answers a map from keys to what they hold, nil for nothing, or, like a {@code txn} that only
- * reads, {@code [[r key value] …]}. Two reads of the same keys of which
- * each sees a key that the other does not are a <em>long fork</em>.
+ * read} answers a map from keys to what they hold, nil for nothing, or, like a {@code txn} that
+ * only reads, {@code [[r key value] …]}. Two reads of the same keys of which each sees a key that
+ * the other does not are a <em>long fork</em>.
  */
 public record LongFork() implements HistoryCheck {
   private static final Set<String> FUNCTIONS = Set.of("read", "txn", "write");

@@ -44,7 +44,12 @@ public record Report(
   /** The same, its findings about a part. */
   Report under(String part) {
     return new Report(
-        check, result, findings.stream().map(each -> part + ": " + each).toList(), figures, proof, judged);
+        check,
+        result,
+        findings.stream().map(each -> part + ": " + each).toList(),
+        figures,
+        proof,
+        judged);
   }
 
   /** The same, but unknown if nothing was judged. */
@@ -130,8 +135,7 @@ public record Report(
       Map<String, Long> counted = Collections.unmodifiableMap(figures);
       return doubts.isEmpty()
           ? new Report(check, worst, List.copyOf(findings), counted, proof, judged)
-          : new Report(
-              check, Result.UNKNOWN, List.copyOf(doubts), counted, List.of(), judged);
+          : new Report(check, Result.UNKNOWN, List.copyOf(doubts), counted, List.of(), judged);
     }
   }
 }

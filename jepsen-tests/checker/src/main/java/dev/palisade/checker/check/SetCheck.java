@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Elements are added by {@code add v} and read at the end by {@code read}. Of the last read that
  * succeeded: an acknowledged element that is missing is <em>lost</em>, one that nobody tried to add
- * is <em>unexpected</em>, one whose add crashed is <em>recovered</em>, which is allowed. A read that
- * answers null does not count.
+ * is <em>unexpected</em>, one whose add crashed is <em>recovered</em>, which is allowed. A read
+ * that answers null does not count.
  */
 public record SetCheck() implements HistoryCheck {
   private record Added(Outcome outcome, int line) {

@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes in comes out: {@code enqueue v}, {@code dequeue}, and {@code drain}, which answers a list of
- * all that it took; emptied at the end. An
- * acknowledged element that never came out is <em>lost</em>; one that came out more often than it
- * was tried to be put in is <em>duplicated</em>, or <em>unexpected</em> if it never was; one whose
- * enqueue crashed and that came out is <em>recovered</em>, which is allowed. Order does not matter.
+ * What goes in comes out: {@code enqueue v}, {@code dequeue}, and {@code drain}, which answers a
+ * list of all that it took; emptied at the end. An acknowledged element that never came out is
+ * <em>lost</em>; one that came out more often than it was tried to be put in is
+ * <em>duplicated</em>, or <em>unexpected</em> if it never was; one whose enqueue crashed and that
+ * came out is <em>recovered</em>, which is allowed. Order does not matter.
  */
 public record TotalQueue() implements HistoryCheck {
   private static final Set<String> FUNCTIONS = Set.of("enqueue", "dequeue", "drain");

@@ -97,7 +97,9 @@ final class EdnText {
         : new Unread("\\" + rest, "there is no such character");
   }
 
-  /** An object that was printed without a way back, such as {@code #<Object java.lang.Object@1f>}. */
+  /**
+   * An object that was printed without a way back, such as {@code #<Object java.lang.Object@1f>}.
+   */
   Unread unreadable(TextCursor.Place start) {
     int open = 0;
     do {

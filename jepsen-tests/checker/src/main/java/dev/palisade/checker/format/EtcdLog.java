@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The printed history of a Jepsen run, or its log, one event a line: {@code process :type :f value},
- * with an error after the value or, in old runs, in its place. A log has {@code INFO jepsen.util -}
- * in front. Lines of other loggers and of the nemesis say nothing.
+ * The printed history of a Jepsen run, or its log, one event a line: {@code process :type :f
+ * value}, with an error after the value or, in old runs, in its place. A log has {@code INFO
+ * jepsen.util -} in front. Lines of other loggers and of the nemesis say nothing.
  */
 final class EtcdLog {
   private static final Pattern EVENT =

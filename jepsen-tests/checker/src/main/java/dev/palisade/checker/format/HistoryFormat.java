@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum HistoryFormat {
   /**
-   * Jepsen's EDN: a vector or list of events, or one after the other; each a map, a tagged record, or
-   * {@code [process type f value]}.
+   * Jepsen's EDN: a vector or list of events, or one after the other; each a map, a tagged record,
+   * or {@code [process type f value]}.
    */
   EDN,
   /** A JSON object a line with process, type, f, key, value, index and time. */
@@ -145,7 +145,8 @@ public enum HistoryFormat {
       while (line != null) {
         int at = ++number;
         String next = in.readLine();
-        Optional<Op> op = line.isBlank() ? Optional.empty() : event(line, at, next == null, processes);
+        Optional<Op> op =
+            line.isBlank() ? Optional.empty() : event(line, at, next == null, processes);
         op.ifPresent(found -> history.add(at, found));
         line = next;
       }

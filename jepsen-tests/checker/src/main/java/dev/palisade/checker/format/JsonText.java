@@ -15,9 +15,9 @@ public final class JsonText {
   }
 
   /**
-   * The value that a text holds: null, Boolean, String, a number ({@code Long} if it is whole and has
-   * a place there, otherwise {@code Double}, {@code BigInteger} or {@code BigDecimal}), a List, or a
-   * Map of these, in the order of the text.
+   * The value that a text holds: null, Boolean, String, a number ({@code Long} if it is whole and
+   * has a place there, otherwise {@code Double}, {@code BigInteger} or {@code BigDecimal}), a List,
+   * or a Map of these, in the order of the text.
    *
    * @param line names the place in the error, counted from 1
    * @throws MalformedHistoryException if it holds no JSON, or more than one value

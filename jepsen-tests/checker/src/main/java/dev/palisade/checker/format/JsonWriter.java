@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes plain data as JSON on one line. What JSON has no form for becomes the nearest: keywords,
- * symbols and characters their text, sets arrays, tagged elements their form, and ratios and numbers
- * without end a string.
+ * symbols and characters their text, sets arrays, tagged elements their form, and ratios and
+ * numbers without end a string.
  */
 final class JsonWriter {
   private JsonWriter() {}

@@ -141,9 +141,7 @@ final class OpFields {
 
   /** Knossos writes -1 where there is none. */
   private static int index(int line, @Nullable Object index) {
-    if (!(index instanceof Long number)
-        || number == Op.UNNUMBERED
-        || number > Integer.MAX_VALUE) {
+    if (!(index instanceof Long number) || number == Op.UNNUMBERED || number > Integer.MAX_VALUE) {
       return Op.UNNUMBERED;
     }
     if (number < 0) {

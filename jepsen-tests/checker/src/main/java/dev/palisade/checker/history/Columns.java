@@ -21,7 +21,6 @@ final class Columns {
   long[] times = new long[64];
   final Map<Integer, Map<String, Object>> extras = new HashMap<>();
 
-
   /** What the file calls a process, where that is not its number. */
   final Map<Integer, Object> names = new HashMap<>();
 

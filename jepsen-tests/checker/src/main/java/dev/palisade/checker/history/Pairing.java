@@ -34,9 +34,8 @@ final class Pairing {
     Integer invoked = open.get(op.process());
     if (invoked != null && invoked == CRASHED) {
       throw new MalformedHistoryException( // Keeps P3.
-          line, "process "
-              + name(op, before)
-              + " is used again after its info; give it a new number");
+          line,
+          "process " + name(op, before) + " is used again after its info; give it a new number");
     }
     if (op.type() == OpType.INVOKE) {
       acceptInvocation(line, op, position, invoked, before);
@@ -71,13 +70,15 @@ final class Pairing {
       int line, Op op, int position, @Nullable Integer invoked, Columns before) {
     if (invoked == null) {
       throw new MalformedHistoryException(
-          line, "process %s completes %s, which it did not invoke".formatted(name(op, before), op.f()));
+          line,
+          "process %s completes %s, which it did not invoke".formatted(name(op, before), op.f()));
     }
     if (!before.functions[invoked].equals(op.f())) { // Keeps P2.
       throw new MalformedHistoryException(
           line,
           "process %s completes %s, but its open call of line %d is %s"
-              .formatted(name(op, before), op.f(), before.lines[invoked], before.functions[invoked]));
+              .formatted(
+                  name(op, before), op.f(), before.lines[invoked], before.functions[invoked]));
     }
     Object key = before.keys[invoked];
     if (key != null && op.key() != null && !key.equals(op.key())) {

@@ -53,7 +53,8 @@ public record Counter(NilRead nilRead) implements Model<Object> {
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, call.f().equals("read"), nilRead, Model.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, call.f().equals("read"), nilRead, Model.super.relevance(call));
   }
 
   @Override
@@ -66,6 +67,7 @@ public record Counter(NilRead nilRead) implements Model<Object> {
       return objectionTo("the argument of add", call.argument());
     }
     return relevance(call) == Relevance.REQUIRED
-        ? objectionTo("the answer of read", call.result()) : null;
+        ? objectionTo("the answer of read", call.result())
+        : null;
   }
 }

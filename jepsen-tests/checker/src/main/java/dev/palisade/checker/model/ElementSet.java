@@ -60,7 +60,8 @@ public record ElementSet(NilRead nilRead) implements Model<Set<Object>> {
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, call.f().equals("read"), nilRead, Model.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, call.f().equals("read"), nilRead, Model.super.relevance(call));
   }
 
   @Override

@@ -130,7 +130,8 @@ public record FencedRegister(NilRead nilRead) implements RevisionedModel<FencedR
     }
     if (call.f().equals("read")) {
       return relevance(call) == Relevance.REQUIRED
-          ? Shapes.list("the answer of read", call.result(), 3) : null;
+          ? Shapes.list("the answer of read", call.result(), 3)
+          : null;
     }
     if (call.f().equals("grant")) {
       return Shapes.integer("a token", call.argument());

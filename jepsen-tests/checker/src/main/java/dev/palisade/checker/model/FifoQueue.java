@@ -43,8 +43,7 @@ public record FifoQueue(NilRead nilRead) implements Model<List<Object>> {
   }
 
   /** Takes the element at an index out, if that is what the call answered. */
-  static Step<List<Object>> take(
-      List<Object> state, Call call, int index, NilRead nilRead) {
+  static Step<List<Object>> take(List<Object> state, Call call, int index, NilRead nilRead) {
     Object there = state.isEmpty() ? null : state.get(index);
     boolean same = there == null ? call.result() == null : there.equals(call.result());
     if (Shapes.tells(call, nilRead) && !same) {

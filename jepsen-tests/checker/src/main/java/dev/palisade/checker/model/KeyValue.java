@@ -47,7 +47,8 @@ public record KeyValue(NilRead nilRead) implements Model<String> {
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, call.f().equals("get"), nilRead, Model.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, call.f().equals("get"), nilRead, Model.super.relevance(call));
   }
 
   @Override

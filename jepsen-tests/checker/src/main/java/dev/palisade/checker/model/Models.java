@@ -50,7 +50,9 @@ public final class Models {
    */
   public record Parameters(
       @Nullable Object initialValue, NilRead nilRead, FailedCas failedCas, int permits) {
-    /** Registers that begin with nil and may read it, failed compare-and-sets dropped, one permit. */
+    /**
+     * Registers that begin with nil and may read it, failed compare-and-sets dropped, one permit.
+     */
     public static final Parameters STANDARD =
         new Parameters(null, NilRead.ABSENT, FailedCas.DROPPED, 1);
   }
@@ -65,8 +67,7 @@ public final class Models {
 
   static {
     BY_NAME.put(
-        "register",
-        Maker.of(of -> new Register(of.initialValue, of.nilRead), INITIAL, NIL_READ));
+        "register", Maker.of(of -> new Register(of.initialValue, of.nilRead), INITIAL, NIL_READ));
     BY_NAME.put(
         "cas-register",
         Maker.of(

@@ -80,7 +80,8 @@ public record Transactions(NilRead nilRead) implements RevisionedModel<Transacti
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, readOnly(call), nilRead, RevisionedModel.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, readOnly(call), nilRead, RevisionedModel.super.relevance(call));
   }
 
   @Override

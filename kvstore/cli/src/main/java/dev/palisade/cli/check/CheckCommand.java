@@ -59,8 +59,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private static final Duration STANDARD_TIMEOUT = Duration.ofSeconds(60);
   private static final String STANDARD_INPUT = "-";
-  private static final String NOTHING =
-      "nothing to judge: the file holds no operation of a client";
+  private static final String NOTHING = "nothing to judge: the file holds no operation of a client";
 
   private final GlobalOptions options;
 
@@ -122,8 +121,10 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The same as -o json: one object a line.")
   private boolean json;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description =
-          "Histories, in UTF-8, also compressed with gzip; - is standard input.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Histories, in UTF-8, also compressed with gzip; - is standard input.")
   private List<String> files = new ArrayList<>();
 
   private boolean reportFailed;
@@ -185,8 +186,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private Judge ruleOf(String name) {
     boolean ofOneObject = name.equals(Checks.SEQUENTIAL_CONSISTENCY);
-    Checks.Parameters parameters =
-        new Checks.Parameters(total, choice.modelOr("register"));
+    Checks.Parameters parameters = new Checks.Parameters(total, choice.modelOr("register"));
     HistoryCheck whole = Checks.named(name, parameters, perKey);
     HistoryCheck byKey = Checks.named(name, parameters, !ofOneObject);
     return (file, history, began) -> {
@@ -224,7 +224,10 @@ public final class CheckCommand implements Callable<Integer> {
       return judge.of(file, history, began);
     } catch (NotUnderstoodException e) {
       return FileVerdict.undecided(
-          file, history.callCount(), "not understood: " + e.getMessage(), System.nanoTime() - began);
+          file,
+          history.callCount(),
+          "not understood: " + e.getMessage(),
+          System.nanoTime() - began);
     }
   }
 

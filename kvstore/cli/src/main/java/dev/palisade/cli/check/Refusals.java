@@ -46,7 +46,8 @@ record Refusals(ParseResult given, ModelChoice choice, @Nullable String check) {
       refuse(List.of("--total"), "the check '" + name + "' has no total");
     }
     if (name.equals(Checks.SEQUENTIAL_CONSISTENCY)) {
-      refuse(List.of("--per-key"), "keys can be sequentially consistent one by one and not together");
+      refuse(
+          List.of("--per-key"), "keys can be sequentially consistent one by one and not together");
       ofModel(choice.modelNameOr("register"));
       return;
     }
