@@ -143,7 +143,7 @@ public final class CheckCommand implements Callable<Integer> {
     if (Collections.frequency(files, STANDARD_INPUT) > 1) {
       throw new IllegalArgumentException("standard input (-) is given twice; it can be read once");
     }
-    new Refusals(spec.commandLine().getParseResult(), choice, check).check();
+    new Refusals(spec.commandLine().getParseResult(), choice, check).refuseIgnored();
     Judge judge = check == null ? linearizability() : ruleOf(check);
     List<String> verdicts = new ArrayList<>();
     for (String file : files) {

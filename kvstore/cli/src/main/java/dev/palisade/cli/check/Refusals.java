@@ -23,7 +23,7 @@ record Refusals(ParseResult given, ModelChoice choice, @Nullable String check) {
    *
    * @throws IllegalArgumentException naming the first that would not be looked at, and why
    */
-  void check() {
+  void refuseIgnored() {
     refuse(OF_CLUSTERS, "check reads files and asks no cluster");
     if (choice.format() == HistoryFormat.KV) {
       refuse(List.of("--keyed"), "in the format kv each event has a key of its own");
