@@ -4,18 +4,22 @@ import dev.palisade.checker.Linearizability.Evidence;
 import dev.palisade.checker.Verdict.Undecided;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
-import dev.palisade.checker.history.MalformedHistoryException;
+import dev.palisade.checker.history.NotUnderstoodException;
 import dev.palisade.checker.model.Model;
+import dev.palisade.checker.model.Relevance;
 import dev.palisade.checker.search.Budget;
 import dev.palisade.checker.search.Problem;
 import dev.palisade.checker.search.Replay;
 import dev.palisade.checker.search.SearchResult;
+import dev.palisade.checker.value.Unread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +34,7 @@ final class Check<S> {
   private final Linearizability.Options options;
   private final History history;
   private final Budget budget;
+  private @Nullable NotUnderstoodException notUnderstood;
 
   /** A part of the history that is decided alone. */
   private record Partition<S>(@Nullable Object key, Problem<S> problem) {}
@@ -49,6 +54,9 @@ final class Check<S> {
         return violation(partitions.get(i), algorithm, none.failing());
       }
     }
+    if (notUnderstood != null) {
+      throw notUnderstood;
+    }
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i) instanceof Decision.Open(var algorithm, var cause, var detail)) {
         String where = partitions.size() == 1 ? "" : " at key " + partitions.get(i).key();
@@ -62,18 +70,18 @@ final class Check<S> {
     return linearizable(partitions, decisions);
   }
 
-  /** The calls of each object, in the order in which the objects are first seen. */
+  /**
+   * The calls of each object, in the order in which the objects are first seen; without the objects
+   * of which some call is not understood.
+   */
   private List<Partition<S>> partitions() {
     Map<Object, List<Call>> byKey = new HashMap<>();
     List<Object> keys = new ArrayList<>();
+    Set<Object> doubtful = new HashSet<>();
     Object noKey = new Object();
     Object lastKey = noKey;
     List<Call> calls = null;
     for (Call call : history.calls()) {
-      String objection = model.objection(call);
-      if (objection != null) {
-        throw new MalformedHistoryException(history.line(call.invokedAt()), objection);
-      }
       Object key = Objects.requireNonNullElse(model.partition(call), noKey);
       if (calls == null || !key.equals(lastKey)) {
         calls = byKey.computeIfAbsent(key, k -> new ArrayList<>());
@@ -82,14 +90,33 @@ final class Check<S> {
           keys.add(key);
         }
       }
-      calls.add(call);
+      if (isUnderstood(call)) {
+        calls.add(call);
+      } else {
+        doubtful.add(key);
+      }
     }
+    keys.removeAll(doubtful);
     List<Partition<S>> partitions = new ArrayList<>();
     for (Object key : keys) {
       List<Call> own = Objects.requireNonNull(byKey.get(key));
       partitions.add(new Partition<>(key.equals(noKey) ? null : key, Problem.of(model, own)));
     }
     return partitions;
+  }
+
+  private boolean isUnderstood(Call call) {
+    String objection = model.objection(call);
+    if (objection == null) {
+      Unread unread = call.unread();
+      if (unread != null && model.relevance(call) != Relevance.IRRELEVANT) {
+        objection = unread + " is not understood: " + unread.reason();
+      }
+    }
+    if (objection != null && notUnderstood == null) {
+      notUnderstood = new NotUnderstoodException(history.line(call.invokedAt()), objection);
+    }
+    return objection == null;
   }
 
   private List<Decision> decideAll(List<Partition<S>> partitions) {

@@ -115,7 +115,7 @@ final class Findings<S> {
         kept[call.completedAt()] = true;
       }
     }
-    History.Builder builder = History.builder();
+    History.Builder builder = History.builderLike(history);
     for (int position = 0; position < kept.length; position++) {
       if (kept[position]) {
         builder.add(history.line(position), history.op(position));

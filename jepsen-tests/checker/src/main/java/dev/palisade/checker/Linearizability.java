@@ -1,7 +1,7 @@
 package dev.palisade.checker;
 
 import dev.palisade.checker.history.History;
-import dev.palisade.checker.history.MalformedHistoryException;
+import dev.palisade.checker.history.NotUnderstoodException;
 import dev.palisade.checker.model.Model;
 import java.time.Duration;
 import java.util.Objects;
@@ -104,7 +104,8 @@ public final class Linearizability<S> {
   /**
    * Judges a history.
    *
-   * @throws MalformedHistoryException if the model cannot understand a call of it
+   * @throws NotUnderstoodException if the model cannot understand a call of it, and no other object
+   *     of the history violates the model
    */
   public Verdict check(History history) {
     return new Check<>(model, options, history).run();

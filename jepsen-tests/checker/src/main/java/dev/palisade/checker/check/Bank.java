@@ -1,13 +1,18 @@
 package dev.palisade.checker.check;
 
+import dev.palisade.checker.check.LookedAt.Others;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.Outcome;
+import dev.palisade.checker.value.Ratio;
+import dev.palisade.checker.value.Tagged;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transfers between accounts keep the sum: every {@code read}, a map from accounts to balances,
- * adds up to the total.
+ * adds up to the total. {@code transfer} is taken on trust.
  *
  * @param total of all accounts
  * @param negative whether balances may be below 0
@@ -27,38 +32,40 @@ public record Bank(long total, Negative negative) implements HistoryCheck {
   @Override
   public Report check(History history) {
     Report.Notes notes = new Report.Notes(name());
-    for (Call call : history.calls()) {
-      if (!call.f().equals("read") || call.outcome() != Outcome.OK) {
-        continue;
-      }
-      int line = history.line(call.completedAt());
-      if (!(call.result() instanceof Map<?, ?> balances)) {
-        notes.unknown("no balances", "the read of line " + line + " is no map of balances");
-        continue;
-      }
-      notes.count("reads", 1);
-      long sum = 0;
-      for (Map.Entry<?, ?> account : balances.entrySet()) {
-        if (!(account.getValue() instanceof Long balance)) {
-          notes.invalid(
-              "no number",
-              "line " + line + ": account " + account.getKey() + " holds no number",
-              line);
-          continue;
-        }
-        sum += balance;
-        if (balance < 0 && negative == Negative.WRONG) {
-          notes.invalid(
-              "negative",
-              "line " + line + ": account " + account.getKey() + " is at " + balance,
-              line);
-        }
-      }
-      if (sum != total) {
-        notes.invalid(
-            "wrong total", "line %d: %d in all, not %d".formatted(line, sum, total), line);
+    for (Call call : LookedAt.calls(history, notes, Set.of("read", "transfer"), Others.MATTER)) {
+      if (call.f().equals("read") && call.outcome() == Outcome.OK) {
+        judge(notes, history.line(call.completedAt()), Tagged.untagged(call.result()));
       }
     }
     return notes.report();
+  }
+
+  private void judge(Report.Notes notes, int line, @Nullable Object read) {
+    if (!(read instanceof Map<?, ?> balances)) {
+      notes.unknown("no balances", "the read of line " + line + " is no map of balances");
+      return;
+    }
+    notes.count("reads", 1);
+    notes.judged(1);
+    Ratio sum = Ratio.ZERO;
+    for (Map.Entry<?, ?> account : balances.entrySet()) {
+      String of = "line " + line + ": account " + account.getKey();
+      Ratio balance = Ratio.of(account.getValue());
+      if (account.getValue() == null) {
+        notes.invalid("no number", of + " holds no number", line);
+        return;
+      }
+      if (balance == null) {
+        notes.notUnderstood(line, "account " + account.getKey() + " holds " + account.getValue());
+        return;
+      }
+      sum = sum.plus(balance);
+      if (balance.signum() < 0 && negative == Negative.WRONG) {
+        notes.invalid("negative", of + " is at " + balance, line);
+      }
+    }
+    if (!sum.equals(Ratio.of(total))) {
+      notes.invalid("wrong total", "line %d: %s in all, not %d".formatted(line, sum, total), line);
+    }
   }
 }

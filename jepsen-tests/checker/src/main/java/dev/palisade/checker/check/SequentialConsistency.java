@@ -5,6 +5,7 @@ import dev.palisade.checker.history.History;
 import dev.palisade.checker.model.Model;
 import dev.palisade.checker.model.Relevance;
 import dev.palisade.checker.model.Step;
+import dev.palisade.checker.value.Unread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,10 +48,14 @@ public record SequentialConsistency<S>(Model<S> model, int mostStates) implement
         keys.add(call.key());
       }
       String objection = model.objection(call);
+      Unread unread = call.unread();
+      if (objection == null && unread != null) {
+        objection = unread + " is not understood: " + unread.reason();
+      }
       if (objection != null) {
-        notes.unknown(
-            "not understood", "line " + history.line(call.invokedAt()) + ": " + objection);
+        notes.notUnderstood(history.line(call.invokedAt()), objection);
       } else if (model.relevance(call) != Relevance.IRRELEVANT) {
+        notes.judged(1);
         byProcess.computeIfAbsent(call.process(), _ -> new ArrayList<>()).add(call);
       }
     }

@@ -1,8 +1,10 @@
 package dev.palisade.checker.check;
 
+import dev.palisade.checker.check.LookedAt.Others;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.Outcome;
+import dev.palisade.checker.value.Tagged;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Elements are added by {@code add v} and read at the end by {@code read}. Of the last read that
  * succeeded: an acknowledged element that is missing is <em>lost</em>, one that nobody tried to add
- * is <em>unexpected</em>, one whose add crashed is <em>recovered</em>, which is allowed.
+ * is <em>unexpected</em>, one whose add crashed is <em>recovered</em>, which is allowed. A read
+ * that answers null does not count.
  */
 public record SetCheck() implements HistoryCheck {
   private record Added(Outcome outcome, int line) {
@@ -23,7 +26,7 @@ public record SetCheck() implements HistoryCheck {
     }
   }
 
-  private record Read(Set<Object> elements, int line) {}
+  private record Read(Set<@Nullable Object> elements, int line) {}
 
   @Override
   public String name() {
@@ -33,15 +36,18 @@ public record SetCheck() implements HistoryCheck {
   @Override
   public Report check(History history) {
     Report.Notes notes = new Report.Notes(name());
-    Map<Object, Added> added = new LinkedHashMap<>();
+    Map<@Nullable Object, Added> added = new LinkedHashMap<>();
     Read last = null;
-    for (Call call : history.calls()) {
-      Object element = call.argument();
+    for (Call call : LookedAt.calls(history, notes, Set.of("add", "read"), Others.MATTER)) {
       int line = history.line(call.invokedAt());
-      if (call.f().equals("add") && element != null) {
-        added.merge(element, new Added(call.outcome(), line), Added::orBetter);
-      } else if (call.f().equals("read") && call.outcome() == Outcome.OK) {
-        last = new Read(elements(call.result()), line);
+      if (call.f().equals("add")) {
+        added.merge(call.argument(), new Added(call.outcome(), line), Added::orBetter);
+      } else if (call.outcome() == Outcome.OK && call.result() != null) {
+        Set<@Nullable Object> elements = elements(call.result());
+        last = elements == null ? null : new Read(elements, line);
+        if (elements == null) {
+          notes.notUnderstood(line, "read answers " + call.result() + ", not a list of elements");
+        }
       }
     }
     if (last == null) {
@@ -52,7 +58,8 @@ public record SetCheck() implements HistoryCheck {
     return notes.report();
   }
 
-  private static void judge(Report.Notes notes, Map<Object, Added> added, Read last) {
+  private static void judge(Report.Notes notes, Map<@Nullable Object, Added> added, Read last) {
+    notes.judged(added.size() + last.elements.size());
     added.forEach(
         (element, add) -> {
           boolean present = last.elements.contains(element);
@@ -83,16 +90,10 @@ public record SetCheck() implements HistoryCheck {
     }
   }
 
-  /** The elements of an answer: those of a collection, or none. */
-  static Set<Object> elements(@Nullable Object answer) {
-    Set<Object> elements = new HashSet<>();
-    if (answer instanceof Collection<?> collection) {
-      for (Object element : collection) {
-        if (element != null) {
-          elements.add(element);
-        }
-      }
-    }
-    return elements;
+  /** The elements of an answer; null if it is no collection. */
+  static @Nullable Set<@Nullable Object> elements(@Nullable Object answer) {
+    return Tagged.untagged(answer) instanceof Collection<?> collection
+        ? new HashSet<>(collection)
+        : null;
   }
 }

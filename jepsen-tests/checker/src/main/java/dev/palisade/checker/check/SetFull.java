@@ -1,5 +1,6 @@
 package dev.palisade.checker.check;
 
+import dev.palisade.checker.check.LookedAt.Others;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.Outcome;
@@ -8,12 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elements are added by {@code add v} and read all along by {@code read}. An element is
  * <em>known</em> from the moment when its add was acknowledged or a read has shown it. A read that
  * begins later and does not show it is <em>stale</em> if another read that begins after it does,
- * and otherwise the element is <em>lost</em>.
+ * and otherwise the element is <em>lost</em>. A read that answers null does not count.
  *
  * @param staleness whether stale reads are wrong, as they are in a linearizable set
  */
@@ -25,9 +27,9 @@ public record SetFull(Staleness staleness) implements HistoryCheck {
   }
 
   /** An element, and where it became known. */
-  private record Known(Object element, int since, int line) {}
+  private record Known(@Nullable Object element, int since, int line) {}
 
-  private record Read(int begunAt, int endedAt, Set<Object> elements, int line) {}
+  private record Read(int begunAt, int endedAt, Set<@Nullable Object> elements, int line) {}
 
   @Override
   public String name() {
@@ -37,20 +39,22 @@ public record SetFull(Staleness staleness) implements HistoryCheck {
   @Override
   public Report check(History history) {
     Report.Notes notes = new Report.Notes(name());
-    Map<Object, Integer> knownAt = new LinkedHashMap<>();
+    Map<@Nullable Object, Integer> knownAt = new LinkedHashMap<>();
     List<Read> reads = new ArrayList<>();
-    for (Call call : history.calls()) {
+    for (Call call : LookedAt.calls(history, notes, Set.of("add", "read"), Others.MATTER)) {
       if (call.outcome() != Outcome.OK) {
         continue;
       }
-      Object element = call.argument();
-      if (call.f().equals("add") && element != null) {
-        knownAt.merge(element, call.completedAt(), Math::min);
-      } else if (call.f().equals("read")) {
-        Set<Object> elements = SetCheck.elements(call.result());
-        reads.add(
-            new Read(
-                call.invokedAt(), call.completedAt(), elements, history.line(call.invokedAt())));
+      int line = history.line(call.invokedAt());
+      if (call.f().equals("add")) {
+        knownAt.merge(call.argument(), call.completedAt(), Math::min);
+      } else if (call.result() != null) {
+        Set<@Nullable Object> elements = SetCheck.elements(call.result());
+        if (elements == null) {
+          notes.notUnderstood(line, "read answers " + call.result() + ", not a list of elements");
+          continue;
+        }
+        reads.add(new Read(call.invokedAt(), call.completedAt(), elements, line));
         elements.forEach(each -> knownAt.merge(each, call.completedAt(), Math::min));
       }
     }
@@ -72,6 +76,7 @@ public record SetFull(Staleness staleness) implements HistoryCheck {
         lastPresent = read;
       }
     }
+    notes.judged(lastMissing == null && lastPresent == null ? 0 : 1);
     if (lastMissing == null) {
       return;
     }

@@ -20,6 +20,7 @@ public record Stats() implements HistoryCheck {
     Report.Notes notes = new Report.Notes(name());
     TreeMap<String, Long> succeeded = new TreeMap<>();
     for (Call call : history.calls()) {
+      notes.judged(1);
       succeeded.merge(call.f(), call.outcome() == Outcome.OK ? 1L : 0L, Long::sum);
       notes.count(
           call.f()

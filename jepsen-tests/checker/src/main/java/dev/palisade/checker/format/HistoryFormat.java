@@ -5,15 +5,13 @@ import dev.palisade.checker.history.MalformedHistoryException;
 import dev.palisade.checker.history.Op;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a history stands in a file. What is no history is refused with the line and the reason.
@@ -24,7 +22,10 @@ import java.util.Optional;
  * </pre>
  */
 public enum HistoryFormat {
-  /** Jepsen's EDN: a vector of events, or one after the other; maps or tagged records. */
+  /**
+   * Jepsen's EDN: a vector or list of events, or one after the other; each a map, a tagged record,
+   * or {@code [process type f value]}.
+   */
   EDN,
   /** A JSON object a line with process, type, f, key, value, index and time. */
   JSONL,
@@ -34,13 +35,41 @@ public enum HistoryFormat {
   KV;
 
   /**
-   * Reads a history from a file in UTF-8.
+   * Reads a history from a file in UTF-8, which may be compressed with gzip, whatever its name.
    *
    * @throws MalformedHistoryException if it holds none
    * @throws IOException if it cannot be read
    */
   public History read(Path file) throws IOException {
-    return parse(decode(Files.readAllBytes(file)));
+    return parse(FileText.of(Files.readAllBytes(file)));
+  }
+
+  /**
+   * Reads a history from a stream up to its end, like from a file.
+   *
+   * @throws MalformedHistoryException if it holds none
+   * @throws IOException if it cannot be read
+   */
+  public History read(InputStream in) throws IOException {
+    return parse(FileText.of(in.readAllBytes()));
+  }
+
+  /**
+   * Reads a value as it stands in a history of this format: JSON for {@link #JSONL}, otherwise EDN.
+   *
+   * @throws MalformedHistoryException if it is no value, or not only one
+   */
+  public @Nullable Object parseValue(String text) {
+    TextCursor in = new TextCursor(text, 1);
+    if (this == JSONL) {
+      return new JsonReader(in).readOnly();
+    }
+    EdnReader edn = new EdnReader(in);
+    Object value = edn.read();
+    if (!edn.atEnd()) {
+      throw new MalformedHistoryException(1, "something follows the value");
+    }
+    return value;
   }
 
   /**
@@ -68,7 +97,7 @@ public enum HistoryFormat {
   public String write(History history) {
     StringBuilder text = new StringBuilder();
     for (int position = 0; position < history.size(); position++) {
-      write(history.op(position), text);
+      write(history, position, text);
     }
     return text.toString();
   }
@@ -82,15 +111,15 @@ public enum HistoryFormat {
     StringBuilder line = new StringBuilder();
     for (int position = 0; position < history.size(); position++) {
       line.setLength(0);
-      write(history.op(position), line);
+      write(history, position, line);
       out.append(line);
     }
   }
 
-  private void write(Op op, StringBuilder text) {
+  private void write(History history, int position, StringBuilder text) {
     switch (this) {
-      case EDN, KV -> ValueWriter.edn(OpFields.fields(op), text);
-      case JSONL -> ValueWriter.json(OpFields.fields(op), text);
+      case EDN, KV -> EdnWriter.event(OpFields.fields(history, position), text);
+      case JSONL -> JsonWriter.write(OpFields.fields(history, position), text);
       case ETCD ->
           throw new UnsupportedOperationException("etcd's log is only read; write EDN or JSONL");
     }
@@ -107,6 +136,7 @@ public enum HistoryFormat {
    */
   public static History readUnfinished(Path file) throws IOException {
     History.Builder history = History.builder();
+    ProcessNumbers processes = new ProcessNumbers(history);
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
@@ -115,7 +145,8 @@ public enum HistoryFormat {
       while (line != null) {
         int at = ++number;
         String next = in.readLine();
-        Optional<Op> op = line.isBlank() ? Optional.empty() : event(line, at, next == null);
+        Optional<Op> op =
+            line.isBlank() ? Optional.empty() : event(line, at, next == null, processes);
         op.ifPresent(found -> history.add(at, found));
         line = next;
       }
@@ -123,7 +154,8 @@ public enum HistoryFormat {
     return history.build();
   }
 
-  private static Optional<Op> event(String line, int number, boolean isLast) {
+  private static Optional<Op> event(
+      String line, int number, boolean isLast, ProcessNumbers processes) {
     Object fields;
     try {
       fields = new JsonReader(new TextCursor(line, number)).readOnly();
@@ -133,22 +165,24 @@ public enum HistoryFormat {
       }
       throw torn;
     }
-    return OpFields.op(number, fields);
+    return OpFields.op(number, fields, processes);
   }
 
   private static History parseEdn(String text) {
     EdnReader in = new EdnReader(new TextCursor(text, 1));
     History.Builder history = History.builder();
-    if (in.takesVector()) {
-      while (!in.endsVector()) {
-        addEdn(in, history);
+    ProcessNumbers processes = new ProcessNumbers(history);
+    if (in.takesSequence()) {
+      while (!in.endsSequence()) {
+        addEdn(in, history, processes);
       }
       if (!in.atEnd()) {
-        throw new MalformedHistoryException(in.line(), "something follows the vector of events");
+        throw new MalformedHistoryException(
+            in.line(), "something follows the " + in.sequenceName() + " of events");
       }
     } else {
       while (!in.atEnd()) {
-        addEdn(in, history);
+        addEdn(in, history, processes);
       }
     }
     return history.build();
@@ -163,38 +197,22 @@ public enum HistoryFormat {
     return history;
   }
 
-  private static void addEdn(EdnReader in, History.Builder history) {
+  private static void addEdn(EdnReader in, History.Builder history, ProcessNumbers processes) {
     int line = in.line();
-    OpFields.op(line, in.read()).ifPresent(op -> history.add(line, op));
+    OpFields.op(line, in.read(), processes).ifPresent(op -> history.add(line, op));
   }
 
   private static History parseJsonLines(String text) {
     History.Builder history = History.builder();
+    ProcessNumbers processes = new ProcessNumbers(history);
     int number = 0;
     for (String line : text.lines().toList()) {
       int at = ++number;
       if (!line.isBlank()) {
         Object event = new JsonReader(new TextCursor(line, at)).readOnly();
-        OpFields.op(at, event).ifPresent(op -> history.add(at, op));
+        OpFields.op(at, event, processes).ifPresent(op -> history.add(at, op));
       }
     }
     return history.build();
-  }
-
-  private static String decode(byte[] bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-    CoderResult result = decoder.decode(in, out, true);
-    if (result.isError()) {
-      int line = 1;
-      for (int i = 0; i < in.position(); i++) {
-        line += bytes[i] == '\n' ? 1 : 0;
-      }
-      throw new MalformedHistoryException(
-          line, "the file is not UTF-8 at byte " + in.position() + "; convert it");
-    }
-    String text = out.flip().toString();
-    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 }

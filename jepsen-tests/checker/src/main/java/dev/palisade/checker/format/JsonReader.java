@@ -1,14 +1,26 @@
 package dev.palisade.checker.format;
 
+import dev.palisade.checker.value.Exact;
+import dev.palisade.checker.value.Unread;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON values (RFC 8259). Whole numbers become Long, others Double. Not thread-safe. */
+/**
+ * Reads JSON values (RFC 8259). Numbers are kept exactly ({@link
+ * dev.palisade.checker.value.Exact}); one with a fraction or an exponent is floating point. {@code
+ * NaN} and {@code Infinity} are read as well, since some recorders write them. Not thread-safe.
+ */
 final class JsonReader {
   private static final String ENDS = "[]{}\",:";
+  private static final int MOST_DIGITS_OF_LONG = 18;
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
   private final TextCursor in;
 
@@ -40,9 +52,11 @@ final class JsonReader {
     return value;
   }
 
-  private Map<Object, @Nullable Object> object() {
+  private Object object() {
+    TextCursor.Place start = in.place();
     in.take();
     Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+    String fault = null;
     skipBlank();
     while (in.peek() != '}') {
       if (!map.isEmpty()) {
@@ -56,13 +70,13 @@ final class JsonReader {
       skipBlank();
       in.expect(':');
       if (map.containsKey(key)) {
-        throw in.malformed("an object has the key \"" + key + "\" twice");
+        fault = "an object has the key \"" + key + "\" twice";
       }
       map.put(key, read());
       skipBlank();
     }
     in.take();
-    return map;
+    return fault == null ? map : new Unread(in.since(start), fault);
   }
 
   private List<@Nullable Object> array() {
@@ -109,6 +123,9 @@ final class JsonReader {
       case "null" -> null;
       case "true" -> true;
       case "false" -> false;
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
       case "" ->
           throw in.peek() == TextCursor.END
               ? in.malformed("the line ends in the middle of a value")
@@ -118,11 +135,19 @@ final class JsonReader {
   }
 
   private Object number(String word) {
-    try {
-      boolean whole = word.chars().allMatch(c -> Character.isDigit(c) || c == '-');
-      return whole ? (Object) Long.valueOf(word) : Double.valueOf(word);
-    } catch (NumberFormatException e) {
+    Matcher number = NUMBER.matcher(word);
+    if (!number.matches()) {
       throw in.malformed("'" + word + "' is no number, true, false or null");
+    }
+    if (number.group(1) == null && number.group(2) == null) {
+      return word.length() <= MOST_DIGITS_OF_LONG
+          ? (Object) Long.valueOf(word)
+          : Exact.integer(new BigInteger(word));
+    }
+    try {
+      return Exact.floating(word);
+    } catch (NumberFormatException e) {
+      return new Unread(word, "its exponent is too large");
     }
   }
 

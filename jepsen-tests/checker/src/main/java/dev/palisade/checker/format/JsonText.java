@@ -7,16 +7,17 @@ import org.jspecify.annotations.Nullable;
 public final class JsonText {
   private JsonText() {}
 
-  /** Of null, Long, Double, Boolean, String, and Lists and Maps of these; all else as its text. */
+  /** Of null, numbers, Boolean, String, and collections and Maps of these; all else as its text. */
   public static String of(@Nullable Object value) {
     StringBuilder text = new StringBuilder();
-    ValueWriter.json(value, text);
+    JsonWriter.write(value, text);
     return text.toString();
   }
 
   /**
-   * The value that a text holds: null, Boolean, Long for whole numbers, otherwise Double, String,
-   * List, or Map of these, in the order of the text.
+   * The value that a text holds: null, Boolean, String, a number ({@code Long} if it is whole and
+   * has a place there, otherwise {@code Double}, {@code BigInteger} or {@code BigDecimal}), a List,
+   * or a Map of these, in the order of the text.
    *
    * @param line names the place in the error, counted from 1
    * @throws MalformedHistoryException if it holds no JSON, or more than one value

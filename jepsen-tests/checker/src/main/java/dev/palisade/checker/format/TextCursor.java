@@ -21,8 +21,32 @@ final class TextCursor {
     this.line = firstLine;
   }
 
+  /** A place to come back to. */
+  record Place(int at, int line) {}
+
   int line() {
     return line;
+  }
+
+  /** Where the cursor is. */
+  Place place() {
+    return new Place(at, line);
+  }
+
+  /** Goes back to a place, on the same depth. */
+  void goTo(Place place) {
+    at = place.at;
+    line = place.line;
+  }
+
+  /** The text from a place up to here. */
+  String since(Place place) {
+    return text.substring(place.at, at);
+  }
+
+  /** All that follows the cursor. */
+  String rest() {
+    return text.substring(at);
   }
 
   /** The character here, or {@link #END}. */

@@ -66,7 +66,7 @@ public final class Workloads {
   }
 
   /** Of a counter: reads, and additions of 1 to 5. */
-  public static Workload<Long> counter() {
+  public static Workload<Object> counter() {
     return new Made<>(
         (random, number) -> random.nextBoolean() ? READ : new Request("add", value(random) + 1),
         (state, request) -> List.of(Answer.ok(request.equals(READ) ? state : request.argument())));

@@ -1,5 +1,6 @@
 package dev.palisade.checker.history;
 
+import dev.palisade.checker.value.Unread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,13 @@ public record Call(
   /** Whether this call ended before the other began, so that it must come first in any order. */
   public boolean precedes(Call other) {
     return completedAt < other.invokedAt;
+  }
+
+  /** The first of key, argument and answer that was not understood; null if all were. */
+  public @Nullable Unread unread() {
+    Unread ofKey = Unread.within(key);
+    Unread ofArgument = ofKey == null ? Unread.within(argument) : ofKey;
+    return ofArgument == null ? Unread.within(result) : ofArgument;
   }
 
   @Override

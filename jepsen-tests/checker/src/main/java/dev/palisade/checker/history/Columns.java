@@ -20,7 +20,11 @@ final class Columns {
   @Nullable Object[] values = new @Nullable Object[64];
   long[] times = new long[64];
   final Map<Integer, Map<String, Object>> extras = new HashMap<>();
-  private final Map<String, String> names = new HashMap<>();
+
+  /** What the file calls a process, where that is not its number. */
+  final Map<Integer, Object> names = new HashMap<>();
+
+  private final Map<String, String> functionNames = new HashMap<>();
 
   void append(int line, Op op) {
     if (size == indexes.length) {
@@ -30,7 +34,7 @@ final class Columns {
     processes[size] = op.process();
     lines[size] = line;
     types[size] = (byte) op.type().ordinal();
-    functions[size] = names.computeIfAbsent(op.f(), name -> name);
+    functions[size] = functionNames.computeIfAbsent(op.f(), name -> name);
     keys[size] = op.key();
     values[size] = op.value();
     times[size] = op.timeNanos();
@@ -52,6 +56,7 @@ final class Columns {
     copy.values = values;
     copy.times = times;
     copy.extras.putAll(extras);
+    copy.names.putAll(names);
     copy.resize(size);
     return copy;
   }

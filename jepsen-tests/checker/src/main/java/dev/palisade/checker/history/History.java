@@ -32,6 +32,13 @@ public final class History {
     return new Builder();
   }
 
+  /** Starts a part of a history, or one made from it: its processes are called the same. */
+  public static Builder builderLike(History other) {
+    Builder builder = builder();
+    builder.columns.names.putAll(other.columns.names);
+    return builder;
+  }
+
   /** A history of these events, in this order; their lines are counted from 1. */
   public static History of(List<Op> ops) {
     Builder builder = builder();
@@ -79,6 +86,17 @@ public final class History {
   /** The process of the event at a position. */
   public int process(int position) {
     return columns.processes[position];
+  }
+
+  /** What the file calls a process: its number, or the name of a client that has one. */
+  public Object processName(int process) {
+    Object name = columns.names.get(process);
+    return name == null ? (Object) (long) process : name;
+  }
+
+  /** The names of the processes that have one. */
+  public Map<Integer, Object> processNames() {
+    return Map.copyOf(columns.names);
   }
 
   /** The function of the event at a position. */
@@ -172,6 +190,12 @@ public final class History {
       if (op.type() == OpType.INVOKE) {
         calls++;
       }
+      return this;
+    }
+
+    /** Says what the file calls a process. */
+    public Builder named(int process, Object name) {
+      columns.names.put(process, name);
       return this;
     }
 

@@ -4,7 +4,7 @@ package dev.palisade.checker.history;
  * What was given is not a history, so there is nothing to judge: neither linearizable nor a
  * violation.
  */
-public final class MalformedHistoryException extends RuntimeException {
+public class MalformedHistoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final long line;

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event of a history: a process invokes an operation, or learns how it ended.
  *
- * <p>Values are plain data that compare by {@code equals}: {@code null}, {@code Long}, {@code
- * Double}, {@code Boolean}, {@code String}, {@code List} and {@code Map} of these. Readers turn
- * every integer into a {@code Long} and every keyword into a {@code String} without its colon.
+ * <p>Values are plain data that compare by {@code equals}: {@code null}, {@code Boolean}, {@code
+ * String}, {@code Character}, numbers in the representation of {@link
+ * dev.palisade.checker.value.Exact} (a {@code Long} for all integers that have a place there), the
+ * records of {@link dev.palisade.checker.value}, and {@code List}, {@code Set} and {@code Map} of
+ * these.
  *
  * @param index position that the recorder gave; rises strictly in a history; {@link #UNNUMBERED}
  *     where there is none

@@ -34,7 +34,8 @@ final class Pairing {
     Integer invoked = open.get(op.process());
     if (invoked != null && invoked == CRASHED) {
       throw new MalformedHistoryException( // Keeps P3.
-          line, "process " + op.process() + " is used again after its info; give it a new number");
+          line,
+          "process " + name(op, before) + " is used again after its info; give it a new number");
     }
     if (op.type() == OpType.INVOKE) {
       acceptInvocation(line, op, position, invoked, before);
@@ -59,8 +60,8 @@ final class Pairing {
     if (busy != null) { // Keeps P1.
       throw new MalformedHistoryException(
           line,
-          "process %d invokes %s while its %s of line %d is open"
-              .formatted(op.process(), op.f(), before.functions[busy], before.lines[busy]));
+          "process %s invokes %s while its %s of line %d is open"
+              .formatted(name(op, before), op.f(), before.functions[busy], before.lines[busy]));
     }
     open.put(op.process(), position);
   }
@@ -69,20 +70,22 @@ final class Pairing {
       int line, Op op, int position, @Nullable Integer invoked, Columns before) {
     if (invoked == null) {
       throw new MalformedHistoryException(
-          line, "process %d completes %s, which it did not invoke".formatted(op.process(), op.f()));
+          line,
+          "process %s completes %s, which it did not invoke".formatted(name(op, before), op.f()));
     }
     if (!before.functions[invoked].equals(op.f())) { // Keeps P2.
       throw new MalformedHistoryException(
           line,
-          "process %d completes %s, but its open call of line %d is %s"
-              .formatted(op.process(), op.f(), before.lines[invoked], before.functions[invoked]));
+          "process %s completes %s, but its open call of line %d is %s"
+              .formatted(
+                  name(op, before), op.f(), before.lines[invoked], before.functions[invoked]));
     }
     Object key = before.keys[invoked];
     if (key != null && op.key() != null && !key.equals(op.key())) {
       throw new MalformedHistoryException(
           line,
-          "process %d completes key %s, but its open call of line %d is on key %s"
-              .formatted(op.process(), op.key(), before.lines[invoked], key));
+          "process %s completes key %s, but its open call of line %d is on key %s"
+              .formatted(name(op, before), op.key(), before.lines[invoked], key));
     }
     partners[invoked] = position;
     partners[position] = invoked;
@@ -91,6 +94,10 @@ final class Pairing {
     } else {
       open.remove(op.process());
     }
+  }
+
+  private static Object name(Op op, Columns events) {
+    return events.names.getOrDefault(op.process(), (long) op.process());
   }
 
   int[] partners(int size) {

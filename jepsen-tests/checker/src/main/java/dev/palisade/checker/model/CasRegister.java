@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param initialValue what a read answers before any write; {@code null} is a value like others
  * @param failedCas what a failed compare-and-set tells
+ * @param nilRead what a read that answers null means
  */
-public record CasRegister(@Nullable Object initialValue, FailedCas failedCas)
+public record CasRegister(@Nullable Object initialValue, FailedCas failedCas, NilRead nilRead)
     implements RegisterAccess<Register.Holding> {
 
   /** What a failed compare-and-set tells. */
@@ -23,7 +24,12 @@ public record CasRegister(@Nullable Object initialValue, FailedCas failedCas)
     EVIDENCE
   }
 
-  /** A register whose failed compare-and-sets are dropped. */
+  /** A register that may hold nothing, which a read of null sees. */
+  public CasRegister(@Nullable Object initialValue, FailedCas failedCas) {
+    this(initialValue, failedCas, NilRead.ABSENT);
+  }
+
+  /** The same, whose failed compare-and-sets are dropped. */
   public CasRegister(@Nullable Object initialValue) {
     this(initialValue, FailedCas.DROPPED);
   }
@@ -75,7 +81,7 @@ public record CasRegister(@Nullable Object initialValue, FailedCas failedCas)
       return Relevance.REQUIRED;
     }
     return Shapes.unlessUnanswered(
-        call, call.f().equals("read"), RegisterAccess.super.relevance(call));
+        call, call.f().equals("read"), nilRead, RegisterAccess.super.relevance(call));
   }
 
   @Override

@@ -1,11 +1,22 @@
 package dev.palisade.checker.model;
 
 import dev.palisade.checker.history.Call;
+import dev.palisade.checker.value.Exact;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A counter from 0: {@code add n}, where n may be negative, and {@code read}. */
-public record Counter() implements Model<Long> {
+/**
+ * A counter from 0: {@code add n}, where n may be negative, and {@code read}. Numbers of any size.
+ *
+ * @param nilRead what a read that answers null means; absent, it is not understood
+ */
+public record Counter(NilRead nilRead) implements Model<Object> {
+
+  /** A counter whose answers are all recorded. */
+  public Counter() {
+    this(NilRead.ABSENT);
+  }
 
   @Override
   public String name() {
@@ -13,18 +24,26 @@ public record Counter() implements Model<Long> {
   }
 
   @Override
-  public Long initial() {
+  public Object initial() {
     return 0L;
   }
 
   @Override
-  public Step<Long> step(Long state, Call call) {
+  public Step<Object> step(Object state, Call call) {
     if (call.f().equals("add")) {
-      return Step.next(state + Shapes.number(call.argument()));
+      return Step.next(Exact.integer(integer(state).add(integer(call.argument()))));
     }
     return state.equals(call.result())
         ? Step.next(state)
         : Step.impossible("reads " + call.result() + " where the count is " + state);
+  }
+
+  private static BigInteger integer(@Nullable Object number) {
+    return number instanceof BigInteger large ? large : BigInteger.valueOf(Shapes.number(number));
+  }
+
+  private static @Nullable String objectionTo(String what, @Nullable Object number) {
+    return number instanceof BigInteger ? null : Shapes.integer(what, number);
   }
 
   @Override
@@ -34,7 +53,8 @@ public record Counter() implements Model<Long> {
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, call.f().equals("read"), Model.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, call.f().equals("read"), nilRead, Model.super.relevance(call));
   }
 
   @Override
@@ -44,8 +64,10 @@ public record Counter() implements Model<Long> {
       return unknown;
     }
     if (call.f().equals("add")) {
-      return Shapes.integer("the argument of add", call.argument());
+      return objectionTo("the argument of add", call.argument());
     }
-    return Shapes.answered(call) ? Shapes.integer("the answer of read", call.result()) : null;
+    return relevance(call) == Relevance.REQUIRED
+        ? objectionTo("the answer of read", call.result())
+        : null;
   }
 }

@@ -1,15 +1,25 @@
 package dev.palisade.checker.model;
 
 import dev.palisade.checker.history.Call;
+import dev.palisade.checker.value.Tagged;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set: {@code add x}, {@code remove x}, and {@code read}, which answers a list of all elements.
+ * A set: {@code add x}, {@code remove x}, and {@code read}, which answers a list or set of all
+ * elements.
+ *
+ * @param nilRead what a read that answers null means: an empty set, or an unknown one
  */
-public record ElementSet() implements Model<Set<Object>> {
+public record ElementSet(NilRead nilRead) implements Model<Set<Object>> {
+
+  /** A set that is empty where a read answers null. */
+  public ElementSet() {
+    this(NilRead.ABSENT);
+  }
 
   @Override
   public String name() {
@@ -38,7 +48,9 @@ public record ElementSet() implements Model<Set<Object>> {
   }
 
   private static Set<Object> elements(@Nullable Object list) {
-    return list instanceof List<?> elements ? new HashSet<Object>(elements) : Set.of();
+    return Tagged.untagged(list) instanceof Collection<?> elements
+        ? new HashSet<Object>(elements)
+        : Set.of();
   }
 
   @Override
@@ -48,7 +60,8 @@ public record ElementSet() implements Model<Set<Object>> {
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, call.f().equals("read"), Model.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, call.f().equals("read"), nilRead, Model.super.relevance(call));
   }
 
   @Override
@@ -62,7 +75,7 @@ public record ElementSet() implements Model<Set<Object>> {
     }
     return !Shapes.answered(call)
             || call.result() == null
-            || (call.result() instanceof List<?> elements
+            || (Tagged.untagged(call.result()) instanceof Collection<?> elements
                 && elements.stream().noneMatch(e -> e == null))
         ? null
         : "the answer of read is " + call.result() + ", not a list of elements";

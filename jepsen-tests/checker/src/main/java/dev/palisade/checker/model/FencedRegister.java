@@ -3,7 +3,6 @@ package dev.palisade.checker.model;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.Outcome;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>The value is null, the revision 0 and the highest token 0 at first.
+ *
+ * @param nilRead what a read means whose value is null; revision and token count in any case
  */
-public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced> {
+public record FencedRegister(NilRead nilRead) implements RevisionedModel<FencedRegister.Fenced> {
+
+  /** A register whose value may be null, which a read of null sees. */
+  public FencedRegister() {
+    this(NilRead.ABSENT);
+  }
 
   /** A value, how many writes led to it, and the highest token that wrote or was granted. */
   public record Fenced(@Nullable Object value, long revision, long highest) {
@@ -45,7 +51,7 @@ public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced>
   public Step<Fenced> step(Fenced state, Call call) {
     if (call.f().equals("read")) {
       boolean same =
-          Objects.equals(Shapes.element(call.result(), 0), state.value)
+          Shapes.agrees(Shapes.element(call.result(), 0), state.value, nilRead)
               && toldOrSilent(Shapes.element(call.result(), 1), state.revision)
               && toldOrSilent(Shapes.element(call.result(), 2), state.highest);
       return same
@@ -113,7 +119,7 @@ public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced>
       return Relevance.REQUIRED;
     }
     return Shapes.unlessUnanswered(
-        call, call.f().equals("read"), RevisionedModel.super.relevance(call));
+        call, call.f().equals("read"), nilRead, RevisionedModel.super.relevance(call));
   }
 
   @Override
@@ -123,7 +129,9 @@ public record FencedRegister() implements RevisionedModel<FencedRegister.Fenced>
       return unknown;
     }
     if (call.f().equals("read")) {
-      return Shapes.answered(call) ? Shapes.list("the answer of read", call.result(), 3) : null;
+      return relevance(call) == Relevance.REQUIRED
+          ? Shapes.list("the answer of read", call.result(), 3)
+          : null;
     }
     if (call.f().equals("grant")) {
       return Shapes.integer("a token", call.argument());

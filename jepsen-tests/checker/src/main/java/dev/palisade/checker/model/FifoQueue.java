@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue: {@code enqueue x} at the end, and {@code dequeue}, which takes the first element and
  * answers it, or answers null when there is none.
+ *
+ * @param nilRead what an answer of null means: an empty one, or an unknown element
  */
-public record FifoQueue() implements Model<List<Object>> {
+public record FifoQueue(NilRead nilRead) implements Model<List<Object>> {
+
+  /** One that is empty where {@code dequeue} answers null. */
+  public FifoQueue() {
+    this(NilRead.ABSENT);
+  }
 
   @Override
   public String name() {
@@ -25,7 +32,7 @@ public record FifoQueue() implements Model<List<Object>> {
   public Step<List<Object>> step(List<Object> state, Call call) {
     return call.argument() instanceof Object element && call.f().equals("enqueue")
         ? Step.next(with(state, element))
-        : take(state, call, 0);
+        : take(state, call, 0, nilRead);
   }
 
   static List<Object> with(List<Object> state, Object element) {
@@ -36,10 +43,10 @@ public record FifoQueue() implements Model<List<Object>> {
   }
 
   /** Takes the element at an index out, if that is what the call answered. */
-  static Step<List<Object>> take(List<Object> state, Call call, int index) {
+  static Step<List<Object>> take(List<Object> state, Call call, int index, NilRead nilRead) {
     Object there = state.isEmpty() ? null : state.get(index);
     boolean same = there == null ? call.result() == null : there.equals(call.result());
-    if (Shapes.answered(call) && !same) {
+    if (Shapes.tells(call, nilRead) && !same) {
       return Step.impossible(call.f() + "s " + call.result() + " from " + state);
     }
     if (there == null) {

@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map from keys to strings, each empty at first: {@code get}, {@code put s}, {@code append s}.
  * Checked key by key.
+ *
+ * @param nilRead what a {@code get} that answers null means; absent, it is no answer that this map
+ *     can give, and is not understood
  */
-public record KeyValue() implements Model<String> {
+public record KeyValue(NilRead nilRead) implements Model<String> {
+
+  /** A map whose answers are all recorded. */
+  public KeyValue() {
+    this(NilRead.ABSENT);
+  }
 
   @Override
   public String name() {
@@ -39,7 +47,8 @@ public record KeyValue() implements Model<String> {
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, call.f().equals("get"), Model.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, call.f().equals("get"), nilRead, Model.super.relevance(call));
   }
 
   @Override
@@ -49,7 +58,7 @@ public record KeyValue() implements Model<String> {
       return unknown;
     }
     Object text = call.f().equals("get") ? call.result() : call.argument();
-    boolean told = !call.f().equals("get") || Shapes.answered(call);
+    boolean told = !call.f().equals("get") || relevance(call) == Relevance.REQUIRED;
     return told && !(text instanceof String)
         ? "the value of " + call.f() + " is " + text + ", not a string"
         : null;

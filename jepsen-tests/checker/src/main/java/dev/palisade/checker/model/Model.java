@@ -72,7 +72,7 @@ public interface Model<S> {
 
   /**
    * Why this model cannot understand a call, such as an unknown function or a malformed argument;
-   * null if it can. A history with such a call is malformed and gets no verdict.
+   * null if it can. The object of such a call gets no verdict.
    */
   default @Nullable String objection(Call call) {
     return null;

@@ -1,6 +1,7 @@
 package dev.palisade.checker.model;
 
 import dev.palisade.checker.history.Call;
+import dev.palisade.checker.value.Keyword;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +12,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Several registers that transactions read and write together: {@code txn [[f key value] …]}, where
  * {@code f} is {@code read} or {@code write} (or {@code r}, {@code w}) and the answer holds what
- * was read. Its keys cannot be checked one by one.
+ * was read. Its keys cannot be checked one by one; calls that are on a key as a whole belong to a
+ * group of registers of their own.
  *
- * @param initialValues the registers that exist from the start; others hold null
+ * @param initialValues what registers hold from the start
+ * @param everyOther what all other registers hold from the start; null for nothing
+ * @param nilRead what a read of null within a transaction means
  */
-public record MultiRegister(Map<Object, Object> initialValues)
+public record MultiRegister(
+    Map<Object, Object> initialValues, @Nullable Object everyOther, NilRead nilRead)
     implements Model<Map<Object, Object>> {
+
+  /** In a state, a register that holds null though it held something from the start. */
+  private enum Emptied {
+    NIL
+  }
+
+  /** Registers that may hold nothing, which a read of null sees. */
+  public MultiRegister(Map<Object, Object> initialValues) {
+    this(initialValues, null, NilRead.ABSENT);
+  }
 
   /** Fixes the initial values. */
   public MultiRegister {
@@ -28,9 +43,12 @@ public record MultiRegister(Map<Object, Object> initialValues)
     return "multi-register";
   }
 
+  /** The registers that do not hold what all others do. */
   @Override
   public Map<Object, Object> initial() {
-    return initialValues;
+    Map<Object, Object> initial = new HashMap<>();
+    initialValues.forEach((key, value) -> put(initial, key, value));
+    return Map.copyOf(initial);
   }
 
   @Override
@@ -38,15 +56,25 @@ public record MultiRegister(Map<Object, Object> initialValues)
     boolean answered = Shapes.answered(call);
     Map<Object, Object> next = new HashMap<>(state);
     for (Micro micro : Micro.parse(answered ? call.result() : call.argument())) {
-      Object value = next.get(micro.key());
+      Object held = next.getOrDefault(micro.key(), everyOther);
+      Object value = held == Emptied.NIL ? null : held;
       if (micro.writes()) {
-        Micro.put(next, micro.key(), micro.value());
-      } else if (answered && !Objects.equals(value, micro.value())) {
+        put(next, micro.key(), micro.value());
+      } else if (answered && !Shapes.agrees(micro.value(), value, nilRead)) {
         return Step.impossible(
             "reads %s where %s is %s".formatted(micro.value(), micro.key(), value));
       }
     }
     return Step.next(Map.copyOf(next));
+  }
+
+  /** Equal registers must make equal states. */
+  private void put(Map<Object, Object> registers, Object key, @Nullable Object value) {
+    if (Objects.equals(value, everyOther)) {
+      registers.remove(key);
+    } else {
+      registers.put(key, value == null ? Emptied.NIL : value);
+    }
   }
 
   @Override
@@ -56,12 +84,7 @@ public record MultiRegister(Map<Object, Object> initialValues)
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, readOnly(call), Model.super.relevance(call));
-  }
-
-  @Override
-  public @Nullable Object partition(Call call) {
-    return null;
+    return Shapes.unlessUnanswered(call, readOnly(call), nilRead, Model.super.relevance(call));
   }
 
   @Override
@@ -71,7 +94,7 @@ public record MultiRegister(Map<Object, Object> initialValues)
       return unknown;
     }
     String argument = Micro.objection("the argument of txn", call.argument());
-    return argument != null || !Shapes.answered(call)
+    return argument != null || relevance(call) != Relevance.REQUIRED
         ? argument
         : Micro.answerObjection(call.argument(), call.result());
   }
@@ -90,7 +113,8 @@ public record MultiRegister(Map<Object, Object> initialValues)
     }
 
     private static Micro parseOne(List<?> triple) {
-      boolean writes = "w".equals(triple.get(0)) || "write".equals(triple.get(0));
+      String name = Keyword.nameOf(triple.get(0));
+      boolean writes = "w".equals(name) || "write".equals(name);
       return new Micro(writes, Objects.requireNonNull(triple.get(1)), triple.get(2));
     }
 
@@ -112,7 +136,7 @@ public record MultiRegister(Map<Object, Object> initialValues)
         if (!triple
             || Shapes.element(element, 1) == null
             || !List.of("r", "read", "w", "write")
-                .contains(String.valueOf(Shapes.element(element, 0)))) {
+                .contains(String.valueOf(Keyword.nameOf(Shapes.element(element, 0))))) {
           return what + " has " + element + ", not [r|w key value]";
         }
       }

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  * A register: {@code write v} sets it, {@code read} answers its value.
  *
  * @param initialValue what a read answers before any write; {@code null} is a value like others
+ * @param nilRead what a read that answers null means
  */
-public record Register(@Nullable Object initialValue) implements RegisterAccess<Register.Holding> {
+public record Register(@Nullable Object initialValue, NilRead nilRead)
+    implements RegisterAccess<Register.Holding> {
+
+  /** A register that may hold nothing, which a read of null sees. */
+  public Register(@Nullable Object initialValue) {
+    this(initialValue, NilRead.ABSENT);
+  }
 
   /** The value of a register. */
   public record Holding(@Nullable Object value) {
@@ -71,7 +78,7 @@ public record Register(@Nullable Object initialValue) implements RegisterAccess<
   @Override
   public Relevance relevance(Call call) {
     return Shapes.unlessUnanswered(
-        call, call.f().equals("read"), RegisterAccess.super.relevance(call));
+        call, call.f().equals("read"), nilRead, RegisterAccess.super.relevance(call));
   }
 
   @Override

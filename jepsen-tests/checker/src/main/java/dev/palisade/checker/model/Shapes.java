@@ -3,6 +3,7 @@ package dev.palisade.checker.model;
 import dev.palisade.checker.history.Call;
 import dev.palisade.checker.history.Outcome;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What arguments and results must look like, in words that a user can act on. */
@@ -48,8 +49,20 @@ final class Shapes {
     return call.outcome() == Outcome.OK;
   }
 
-  /** Observations that brought no answer say nothing. */
-  static Relevance unlessUnanswered(Call call, boolean observation, Relevance otherwise) {
-    return observation && !answered(call) ? Relevance.IRRELEVANT : otherwise;
+  /** Observations that brought no answer, or one that is not known, say nothing. */
+  static Relevance unlessUnanswered(
+      Call call, boolean observation, NilRead nilRead, Relevance otherwise) {
+    boolean unknown = !answered(call) || (call.result() == null && nilRead == NilRead.UNKNOWN);
+    return observation && unknown ? Relevance.IRRELEVANT : otherwise;
+  }
+
+  /** Whether what was taken is known: an element, or that there was none. */
+  static boolean tells(Call call, NilRead nilRead) {
+    return answered(call) && !(call.result() == null && nilRead == NilRead.UNKNOWN);
+  }
+
+  /** Whether a value that was read agrees with the one that is there. */
+  static boolean agrees(@Nullable Object read, @Nullable Object there, NilRead nilRead) {
+    return Objects.equals(read, there) || (read == null && nilRead == NilRead.UNKNOWN);
   }
 }

@@ -7,8 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stack: {@code push x}, and {@code pop}, which takes the newest element and answers it, or
  * answers null when there is none.
+ *
+ * @param nilRead what an answer of null means: an empty one, or an unknown element
  */
-public record Stack() implements Model<List<Object>> {
+public record Stack(NilRead nilRead) implements Model<List<Object>> {
+
+  /** One that is empty where {@code pop} answers null. */
+  public Stack() {
+    this(NilRead.ABSENT);
+  }
 
   @Override
   public String name() {
@@ -24,7 +31,7 @@ public record Stack() implements Model<List<Object>> {
   public Step<List<Object>> step(List<Object> state, Call call) {
     return call.argument() instanceof Object element && call.f().equals("push")
         ? Step.next(FifoQueue.with(state, element))
-        : FifoQueue.take(state, call, Math.max(0, state.size() - 1));
+        : FifoQueue.take(state, call, Math.max(0, state.size() - 1), nilRead);
   }
 
   @Override

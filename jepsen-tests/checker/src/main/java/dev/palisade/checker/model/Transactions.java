@@ -5,7 +5,6 @@ import dev.palisade.checker.model.MultiRegister.Micro;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  * …]} answers {@code [revision [[r|w key value] …]]} with what was read. The revision is 1 for an
  * empty store; a transaction that writes adds one, and a transaction that only reads answers the
  * revision it saw. A revision of null was not told. Writing null deletes.
+ *
+ * @param nilRead what a read of null within a transaction means
  */
-public record Transactions() implements RevisionedModel<Transactions.Store> {
+public record Transactions(NilRead nilRead) implements RevisionedModel<Transactions.Store> {
+
+  /** A store in which a read of null sees that a key does not exist. */
+  public Transactions() {
+    this(NilRead.ABSENT);
+  }
 
   /** The keys that exist, and the revision. */
   public record Store(long revision, Map<Object, Object> values) {
@@ -49,7 +55,7 @@ public record Transactions() implements RevisionedModel<Transactions.Store> {
       Object value = next.get(micro.key());
       if (micro.writes()) {
         Micro.put(next, micro.key(), micro.value());
-      } else if (answered && !Objects.equals(value, micro.value())) {
+      } else if (answered && !Shapes.agrees(micro.value(), value, nilRead)) {
         return Step.impossible(
             "reads %s where %s is %s".formatted(micro.value(), micro.key(), value));
       }
@@ -74,7 +80,8 @@ public record Transactions() implements RevisionedModel<Transactions.Store> {
 
   @Override
   public Relevance relevance(Call call) {
-    return Shapes.unlessUnanswered(call, readOnly(call), RevisionedModel.super.relevance(call));
+    return Shapes.unlessUnanswered(
+        call, readOnly(call), nilRead, RevisionedModel.super.relevance(call));
   }
 
   @Override
@@ -89,7 +96,7 @@ public record Transactions() implements RevisionedModel<Transactions.Store> {
       return unknown;
     }
     String argument = Micro.objection("the argument of txn", call.argument());
-    if (argument != null || !Shapes.answered(call)) {
+    if (argument != null || relevance(call) != Relevance.REQUIRED) {
       return argument;
     }
     String answer = Shapes.list("the answer of txn", call.result(), 2);

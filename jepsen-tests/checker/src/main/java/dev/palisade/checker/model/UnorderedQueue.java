@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bag: {@code enqueue x}, and {@code dequeue}, which takes any element out and answers it, or
  * answers null when there is none.
+ *
+ * @param nilRead what an answer of null means: an empty one, or an unknown element
  */
-public record UnorderedQueue() implements Model<Map<Object, Integer>> {
+public record UnorderedQueue(NilRead nilRead) implements Model<Map<Object, Integer>> {
+
+  /** One that is empty where {@code dequeue} answers null. */
+  public UnorderedQueue() {
+    this(NilRead.ABSENT);
+  }
 
   @Override
   public String name() {
@@ -28,7 +35,7 @@ public record UnorderedQueue() implements Model<Map<Object, Integer>> {
     if (call.f().equals("enqueue")) {
       return Step.next(changed(state, call.argument(), 1));
     }
-    if (Shapes.answered(call)) {
+    if (Shapes.tells(call, nilRead)) {
       boolean possible = call.result() == null ? state.isEmpty() : state.containsKey(call.result());
       return possible
           ? Step.next(changed(state, call.result(), -1))

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * told.
  *
  * @param initialValue the value at version 0
+ * @param nilRead what a read that answers a value of null means; its version counts in any case
  */
-public record VersionedRegister(@Nullable Object initialValue)
+public record VersionedRegister(@Nullable Object initialValue, NilRead nilRead)
     implements RevisionedModel<VersionedRegister.Versioned> {
+
+  /** A register that may hold nothing, which a read of null sees. */
+  public VersionedRegister(@Nullable Object initialValue) {
+    this(initialValue, NilRead.ABSENT);
+  }
 
   /** A value and how many changes led to it. */
   public record Versioned(long version, @Nullable Object value) {
@@ -49,7 +55,7 @@ public record VersionedRegister(@Nullable Object initialValue)
               ? Step.next(new Versioned(version, Shapes.element(asked, 1)))
               : Step.impossible("swaps " + asked + " where the value is " + state.value);
       default ->
-          Objects.equals(Shapes.element(call.result(), 1), state.value)
+          Shapes.agrees(Shapes.element(call.result(), 1), state.value, nilRead)
               ? Step.next(state)
               : Step.impossible("reads " + call.result() + " where there is " + state);
     };
@@ -73,7 +79,7 @@ public record VersionedRegister(@Nullable Object initialValue)
   @Override
   public Relevance relevance(Call call) {
     return Shapes.unlessUnanswered(
-        call, call.f().equals("read"), RevisionedModel.super.relevance(call));
+        call, call.f().equals("read"), nilRead, RevisionedModel.super.relevance(call));
   }
 
   @Override
@@ -94,7 +100,7 @@ public record VersionedRegister(@Nullable Object initialValue)
         }
       }
     }
-    if (!Shapes.answered(call)) {
+    if (relevance(call) != Relevance.REQUIRED) {
       return null;
     }
     String answer = Shapes.list("the answer of " + call.f(), call.result(), 2);

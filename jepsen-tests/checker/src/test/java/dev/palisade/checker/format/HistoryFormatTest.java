@@ -7,6 +7,7 @@ import dev.palisade.checker.history.History;
 import dev.palisade.checker.history.MalformedHistoryException;
 import dev.palisade.checker.history.Op;
 import dev.palisade.checker.history.OpType;
+import dev.palisade.checker.value.Keyword;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class HistoryFormatTest {
                 null,
                 List.of(1L, 2L),
                 7,
-                Map.of("error", List.of("timeout", "a\nb"))));
+                Map.of("error", List.of(new Keyword("timeout"), "a\nb"))));
     assertThat(history.line(0)).isEqualTo(2);
   }
 
@@ -64,7 +65,7 @@ class HistoryFormatTest {
     String value = "{:a #{1} \"b\" (2.5 -3N true false nil) :c \\x :d #inst \"2026\" #_ skipped}";
     Op op = HistoryFormat.EDN.parse("{:process 0 :type :invoke :f :f :value " + value + "}").op(0);
     assertThat(String.valueOf(op.value()))
-        .isEqualTo("{a=[1], b=[2.5, -3, true, false, null], c=x, d=2026}");
+        .isEqualTo("{:a=[1], b=[2.5, -3, true, false, null], :c=x, :d=#inst \"2026\"}");
   }
 
   @Test
@@ -139,7 +140,7 @@ class HistoryFormatTest {
         "[{:process 0 :type :invoke :f :read                  | line 1: the file ends",
         "{:process 0 :type :invoke :f :read :value}           | without a value",
         "{:process 0 :type :begin :f :read}                   | type is begin; expected invoke",
-        "{:process -1 :type :invoke :f :read}                 | process is -1; expected 0 to",
+        "{:process -1 :type :invoke :f :read}                 | process is -1; expected 0 or",
         "{:process 0 :f :read}                                | the event has no type",
         "{:process 0 :type :invoke :f 7}                      | f is 7; expected a name",
         "{:process 0 :process 1 :type :invoke :f :read}       | the key process twice",

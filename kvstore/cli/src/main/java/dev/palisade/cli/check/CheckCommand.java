@@ -7,26 +7,29 @@ import dev.palisade.checker.check.Checks;
 import dev.palisade.checker.check.HistoryCheck;
 import dev.palisade.checker.format.HistoryFormat;
 import dev.palisade.checker.history.History;
+import dev.palisade.checker.history.KeyedValues;
 import dev.palisade.checker.history.MalformedHistoryException;
-import dev.palisade.checker.model.CasRegister.FailedCas;
+import dev.palisade.checker.history.NotUnderstoodException;
 import dev.palisade.checker.model.Model;
-import dev.palisade.checker.model.Models;
 import dev.palisade.checker.report.HtmlReport;
-import dev.palisade.cli.CommandFailed;
 import dev.palisade.cli.ExitCode;
 import dev.palisade.cli.GlobalOptions;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,44 +42,30 @@ import picocli.CommandLine.Spec;
     description = {
       "Decide whether recorded histories are linearizable.",
       "",
-      "Prints a line for each file: its name, linearizable, violation, undecided or malformed, the"
-          + " algorithm, how many operations, and milliseconds, separated by tabs. Reasons go to"
-          + " standard error. Exit code 7 if one is a violation, otherwise 1 if one is malformed,"
-          + " otherwise 8 if one is undecided. --timeout bounds the time for each file (here 60s unless given)."
+      "Prints a line for each file: its name, linearizable, violation, undecided, malformed or"
+          + " unreadable, the algorithm, how many operations, and milliseconds, separated by tabs."
+          + " Reasons go to standard error. Exit code 7 if one is a violation, otherwise 1 if one is"
+          + " malformed or unreadable, otherwise 8 if one is undecided. An option that the model or"
+          + " check does not know is refused. --timeout bounds the time for each file (here 60s unless"
+          + " given)."
     })
 public final class CheckCommand implements Callable<Integer> {
-  /** How the files are written. */
-  private enum Format {
-    edn,
-    jsonl,
-    etcd,
-    kv
-  }
-
-  /** What a failed compare-and-set tells. */
-  private enum Failed {
-    dropped,
-    evidence
+  /** Whether values are pairs of a key and a value. */
+  private enum Keyed {
+    auto,
+    always,
+    never
   }
 
   private static final Duration STANDARD_TIMEOUT = Duration.ofSeconds(60);
+  private static final String STANDARD_INPUT = "-";
+  private static final String NOTHING = "nothing to judge: the file holds no operation of a client";
 
   private final GlobalOptions options;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "What the history is of; default: cas-register for etcd, key-value for kv.")
-  private @Nullable String model;
-
-  @Option(
-      names = "--format",
-      required = true,
-      paramLabel = "FORMAT",
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Format format = Format.edn;
+  @Mixin private ModelChoice choice = new ModelChoice();
 
   @Option(
       names = "--algorithm",
@@ -88,25 +77,13 @@ public final class CheckCommand implements Callable<Integer> {
   private String algorithm = "auto";
 
   @Option(
-      names = "--initial",
-      paramLabel = "NUMBER",
-      description = "What a register holds before any write (default: nothing).")
-  private @Nullable Long initial;
-
-  @Option(
-      names = "--failed-cas",
-      paramLabel = "WHAT",
+      names = "--keyed",
+      paramLabel = "WHEN",
       description =
-          "What a failed compare-and-set tells: dropped (nothing) or evidence (that the value was"
-              + " another one). Default: evidence for etcd, otherwise dropped.")
-  private @Nullable Failed failedCas;
-
-  @Option(
-      names = "--permits",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of a semaphore, or the most holds of a reentrant mutex (default: 1).")
-  private int permits = 1;
+          "Whether values are pairs [key value] of many objects, as in Jepsen's independent"
+              + " workloads: always, never, or auto, where the history can only be meant so"
+              + " (default: auto).")
+  private Keyed keyed = Keyed.auto;
 
   @Option(
       names = "--memory",
@@ -144,8 +121,13 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The same as -o json: one object a line.")
   private boolean json;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Histories, in UTF-8.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Histories, in UTF-8, also compressed with gzip; - is standard input.")
   private List<String> files = new ArrayList<>();
+
+  private boolean reportFailed;
 
   /** With the options of all commands. */
   public CheckCommand(GlobalOptions options) {
@@ -158,24 +140,30 @@ public final class CheckCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--report draws one history, and " + files.size() + " are given; check them one by one");
     }
+    if (Collections.frequency(files, STANDARD_INPUT) > 1) {
+      throw new IllegalArgumentException("standard input (-) is given twice; it can be read once");
+    }
+    new Refusals(spec.commandLine().getParseResult(), choice, check).refuseIgnored();
     Judge judge = check == null ? linearizability() : ruleOf(check);
-    List<FileVerdict> verdicts = new ArrayList<>();
+    List<String> verdicts = new ArrayList<>();
     for (String file : files) {
       FileVerdict verdict = judge(judge, file);
       options.surroundings().out().println(json || options.wantsJson() ? verdict.json() : verdict);
       if (!verdict.reason().isEmpty()) {
         options.surroundings().err().println(file + ": " + verdict.reason());
       }
-      verdicts.add(verdict);
+      verdicts.add(verdict.verdict());
     }
-    return exitCode(verdicts.stream().map(FileVerdict::verdict).toList());
+    return exitCode(verdicts);
   }
 
-  private static int exitCode(List<String> verdicts) {
+  private int exitCode(List<String> verdicts) {
     if (verdicts.contains(FileVerdict.VIOLATION)) {
       return ExitCode.VIOLATION;
     }
-    if (verdicts.contains(FileVerdict.MALFORMED)) {
+    if (verdicts.contains(FileVerdict.MALFORMED)
+        || verdicts.contains(FileVerdict.UNREADABLE)
+        || reportFailed) {
       return ExitCode.ERROR;
     }
     return verdicts.contains(FileVerdict.UNDECIDED) ? ExitCode.UNDECIDED : ExitCode.OK;
@@ -183,43 +171,97 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** Judges one history. */
   private interface Judge {
-    FileVerdict of(String file, History history, long beganNanos) throws IOException;
+    FileVerdict of(String file, History history, long beganNanos);
   }
 
   private Judge linearizability() {
-    Linearizability<?> checker = checker(chosenModel());
+    Linearizability<?> checker = checker(choice.model());
     return (file, history, began) -> {
-      Verdict verdict = checker.check(history);
-      FileVerdict judged = FileVerdict.of(file, history, verdict, System.nanoTime() - began);
-      if (report != null) {
-        Path page = options.surroundings().path(report);
-        Files.writeString(page, HtmlReport.of(file, history, verdict));
-      }
-      return judged;
+      History judged = withKeys(history).orElse(history);
+      Verdict verdict = checker.check(judged);
+      draw(file, judged, verdict);
+      return FileVerdict.of(file, judged, verdict, System.nanoTime() - began);
     };
   }
 
   private Judge ruleOf(String name) {
-    if (report != null) {
-      throw new IllegalArgumentException("--report draws what linearizability says, not --check");
-    }
-    HistoryCheck named = Checks.named(name, new Checks.Parameters(total, initial));
-    HistoryCheck rule = perKey ? HistoryCheck.independent(named) : named;
-    return (file, history, began) ->
-        FileVerdict.of(file, history, rule.check(history), System.nanoTime() - began);
+    boolean ofOneObject = name.equals(Checks.SEQUENTIAL_CONSISTENCY);
+    Checks.Parameters parameters = new Checks.Parameters(total, choice.modelOr("register"));
+    HistoryCheck whole = Checks.named(name, parameters, perKey);
+    HistoryCheck byKey = Checks.named(name, parameters, !ofOneObject);
+    return (file, history, began) -> {
+      Optional<History> apart = withKeys(history);
+      HistoryCheck rule = apart.isPresent() ? byKey : whole;
+      return FileVerdict.of(
+          file, history, rule.check(apart.orElse(history)), System.nanoTime() - began);
+    };
+  }
+
+  private Optional<History> withKeys(History history) {
+    return switch (keyed) {
+      case never -> Optional.empty();
+      case always -> Optional.of(KeyedValues.split(history));
+      case auto -> KeyedValues.detect(history);
+    };
   }
 
   private FileVerdict judge(Judge judge, String file) {
-    HistoryFormat reader = HistoryFormat.valueOf(format.name().toUpperCase(Locale.ROOT));
-    Path path = options.surroundings().path(file);
     long began = System.nanoTime();
     try {
-      History history = reader.read(path);
-      return judge.of(file, history, began);
+      History history = read(file);
+      return history.callCount() == 0
+          ? FileVerdict.undecided(file, 0, NOTHING, System.nanoTime() - began)
+          : judged(judge, file, history, began);
     } catch (MalformedHistoryException e) {
       return FileVerdict.malformed(file, String.valueOf(e.getMessage()), System.nanoTime() - began);
     } catch (IOException e) {
-      throw new CommandFailed(ExitCode.ERROR, "cannot read or write a file: " + e);
+      return FileVerdict.unreadable(file, whyUnreadable(file, e), System.nanoTime() - began);
+    }
+  }
+
+  private static FileVerdict judged(Judge judge, String file, History history, long began) {
+    try {
+      return judge.of(file, history, began);
+    } catch (NotUnderstoodException e) {
+      return FileVerdict.undecided(
+          file,
+          history.callCount(),
+          "not understood: " + e.getMessage(),
+          System.nanoTime() - began);
+    }
+  }
+
+  private History read(String file) throws IOException {
+    HistoryFormat format = choice.format();
+    return file.equals(STANDARD_INPUT)
+        ? format.read(options.surroundings().in())
+        : format.read(options.surroundings().path(file));
+  }
+
+  private String whyUnreadable(String file, IOException thrown) {
+    if (!file.equals(STANDARD_INPUT) && Files.isDirectory(options.surroundings().path(file))) {
+      return "cannot be read: it is a folder; name a file";
+    }
+    return switch (thrown) {
+      case NoSuchFileException _ -> "cannot be read: there is no such file";
+      case AccessDeniedException _ -> "cannot be read: permission denied";
+      default -> "cannot be read: " + thrown.getMessage();
+    };
+  }
+
+  private void draw(String file, History history, Verdict verdict) {
+    if (report == null) {
+      return;
+    }
+    Path page = options.surroundings().path(report);
+    try {
+      Files.writeString(page, HtmlReport.of(file, history, verdict));
+    } catch (IOException e) {
+      reportFailed = true;
+      options
+          .surroundings()
+          .err()
+          .println("cannot write the report " + page + ": " + e + "; name another file");
     }
   }
 
@@ -254,25 +296,5 @@ public final class CheckCommand implements Callable<Integer> {
                         + Arrays.stream(Algorithm.values())
                             .map(Algorithm::label)
                             .collect(Collectors.joining(", "))));
-  }
-
-  private Model<?> chosenModel() {
-    String name = model;
-    if (name == null) {
-      name =
-          switch (format) {
-            case etcd -> "cas-register";
-            case kv -> "key-value";
-            case edn, jsonl ->
-                throw new IllegalArgumentException(
-                    "--model is missing; there are " + String.join(", ", Models.names()));
-          };
-    }
-    if (permits < 1) {
-      throw new IllegalArgumentException("--permits is " + permits + "; at least 1");
-    }
-    boolean evidence = failedCas == null ? format == Format.etcd : failedCas == Failed.evidence;
-    FailedCas failed = evidence ? FailedCas.EVIDENCE : FailedCas.DROPPED;
-    return Models.named(name, new Models.Parameters(initial, failed, permits));
   }
 }

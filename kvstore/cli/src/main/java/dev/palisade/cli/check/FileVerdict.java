@@ -19,6 +19,7 @@ record FileVerdict(
   static final String VIOLATION = "violation";
   static final String UNDECIDED = "undecided";
   static final String MALFORMED = "malformed";
+  static final String UNREADABLE = "unreadable";
 
   private static final String NONE = "-";
 
@@ -54,6 +55,14 @@ record FileVerdict(
     return new FileVerdict(file, MALFORMED, NONE, 0, nanos / 1_000_000, reason);
   }
 
+  static FileVerdict unreadable(String file, String reason, long nanos) {
+    return new FileVerdict(file, UNREADABLE, NONE, 0, nanos / 1_000_000, reason);
+  }
+
+  static FileVerdict undecided(String file, int operations, String reason, long nanos) {
+    return new FileVerdict(file, UNDECIDED, NONE, operations, nanos / 1_000_000, reason);
+  }
+
   private static String describe(History history, Verdict.Violation violation) {
     Call failing = violation.failing();
     String where = violation.key() == null ? "" : " of key " + violation.key();
@@ -62,10 +71,10 @@ record FileVerdict(
             .limit(5)
             .map(state -> state.state() + " (" + state.reason() + ")")
             .collect(Collectors.joining(", "));
-    return "no order%s lets process %d %s %s give %s, invoked on line %d; possible states: %s; %d operations are enough to show it"
+    return "no order%s lets process %s %s %s give %s, invoked on line %d; possible states: %s; %d operations are enough to show it"
         .formatted(
             where,
-            failing.process(),
+            history.processName(failing.process()),
             failing.f(),
             failing.argument(),
             failing.result(),
