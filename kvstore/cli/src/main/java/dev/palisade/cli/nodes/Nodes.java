@@ -39,13 +39,10 @@ public final class Nodes implements AutoCloseable {
   /** Asks all nodes at once; an answer is waited for no longer than the timeout. */
   public List<NodeView> ask(Duration timeout) throws InterruptedException {
     Map<String, ListenableFuture<StatusResponse>> asked = new LinkedHashMap<>();
-    for (Map.Entry<String, ManagedChannel> channel : channels.entrySet()) {
-      if (channel.getValue().getState(false) != ConnectivityState.READY) {
-        channel.getValue().enterIdle(); // A node that came back is to be seen at once.
-      }
+    for (Map.Entry<String, ManagedChannel> each : usableChannels().entrySet()) {
       asked.put(
-          channel.getKey(),
-          NodeGrpc.newFutureStub(channel.getValue())
+          each.getKey(),
+          NodeGrpc.newFutureStub(each.getValue())
               .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
               .status(StatusRequest.getDefaultInstance()));
     }
@@ -54,6 +51,28 @@ public final class Nodes implements AutoCloseable {
       views.add(view(answer.getKey(), answer.getValue()));
     }
     return views;
+  }
+
+  private Map<String, ManagedChannel> usableChannels() {
+    synchronized (channels) {
+      channels.replaceAll(Nodes::usable);
+      return new LinkedHashMap<>(channels);
+    }
+  }
+
+  /**
+   * A channel that failed, or does not get there, is replaced, so that a node that came back is
+   * seen at once. Its {@code enterIdle} would do that too, but a call that starts while the channel
+   * enters idle on another thread throws.
+   */
+  private static ManagedChannel usable(String endpoint, ManagedChannel channel) {
+    return switch (channel.getState(false)) {
+      case READY, IDLE, SHUTDOWN -> channel;
+      case CONNECTING, TRANSIENT_FAILURE -> {
+        channel.shutdown(); // Calls under way on it end by their deadlines.
+        yield connect(endpoint);
+      }
+    };
   }
 
   private static NodeView view(String endpoint, ListenableFuture<StatusResponse> answer)
@@ -82,7 +101,10 @@ public final class Nodes implements AutoCloseable {
    */
   public StateHashResponse stateHash(String endpoint, long atLeastIndex, Duration timeout)
       throws IOException {
-    ManagedChannel channel = channels.get(endpoint);
+    ManagedChannel channel;
+    synchronized (channels) {
+      channel = channels.get(endpoint);
+    }
     if (channel == null) {
       throw new IllegalArgumentException("no node at " + endpoint);
     }
@@ -97,8 +119,8 @@ public final class Nodes implements AutoCloseable {
 
   @Override
   public void close() {
-    for (ManagedChannel channel : channels.values()) {
-      channel.shutdownNow();
+    synchronized (channels) {
+      channels.values().forEach(ManagedChannel::shutdownNow);
     }
   }
 }

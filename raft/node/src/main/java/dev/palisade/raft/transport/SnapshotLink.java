@@ -10,6 +10,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +48,20 @@ final class SnapshotLink implements AutoCloseable {
     }
     SnapshotFrame frame =
         SnapshotCodec.encode(message).setHello(identity.greeting(peer.value())).build();
-    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-      // It would answer with that failure while its next attempt waits, or hangs for good.
-      channel.enterIdle();
+    Sent sent = new Sent();
+    try {
+      if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        // It would answer with that failure while its next attempt waits, or hangs for good.
+        channel.enterIdle();
+      }
+      PeerGrpc.newStub(channel)
+          .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+          .snapshot(frame, sent);
+    } catch (RuntimeException e) {
+      // gRPC throws if a call starts while the channel enters idle on another thread. The sender
+      // is an actor, which must not end for that.
+      sent.onError(e);
     }
-    PeerGrpc.newStub(channel)
-        .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
-        .snapshot(frame, new Sent());
   }
 
   @Override
@@ -63,17 +71,22 @@ final class SnapshotLink implements AutoCloseable {
 
   /** The end of one call. */
   private final class Sent implements StreamObserver<SnapshotReceipt> {
+    private final AtomicBoolean ended = new AtomicBoolean();
+
     @Override
     public void onNext(SnapshotReceipt receipt) {}
 
     @Override
     public void onError(Throwable error) {
-      inFlight.decrementAndGet();
+      if (!end()) {
+        return;
+      }
       Status status = Status.fromThrowable(error);
       if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
         channel.enterIdle(); // A new connection may do better.
       }
-      String failure = status.getCode() + " " + status.getDescription();
+      String reason = status.getDescription();
+      String failure = status.getCode() + " " + (reason == null ? error : reason);
       if (!failure.equals(lastFailure)) {
         lastFailure = failure;
         LOG.info("cannot tell {} about a snapshot: {}", peer, failure);
@@ -82,8 +95,18 @@ final class SnapshotLink implements AutoCloseable {
 
     @Override
     public void onCompleted() {
-      inFlight.decrementAndGet();
-      lastFailure = "";
+      if (end()) {
+        lastFailure = "";
+      }
+    }
+
+    /** Whether this call had not ended before: a start that throws may also report an error. */
+    private boolean end() {
+      boolean first = ended.compareAndSet(false, true);
+      if (first) {
+        inFlight.decrementAndGet();
+      }
+      return first;
     }
   }
 }

@@ -9,9 +9,14 @@ import dev.palisade.raft.log.WalOptions;
 import dev.palisade.raft.replica.SnapshotMessage;
 import dev.palisade.raft.runtime.FileDisk;
 import dev.palisade.raft.runtime.LoopbackPorts;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -24,6 +29,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +102,28 @@ class SnapshotLinkTest {
   }
 
   @Test
+  void aCallThatCannotStartIsDroppedAndLeavesRoomForOthers() throws Exception {
+    int port = LoopbackPorts.next();
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .intercept(new RefusingFirst(20))
+            .build();
+    SnapshotLink link = new SnapshotLink(TWO, channel, new LinkIdentity(CLUSTER, ONE, "", 1));
+    try (Node two = new Node(TWO, CLUSTER, ONE, port)) {
+      Server server = two.listen(port);
+      for (int i = 0; i < 20; i++) {
+        link.send(new SnapshotMessage.AskParts("dropped"));
+      }
+      link.send(new SnapshotMessage.AskParts("9-2"));
+      await("2 hears 1: AskParts[reference=9-2]");
+      server.shutdownNow();
+    } finally {
+      link.close();
+    }
+  }
+
+  @Test
   void whoeverIsOfAnotherClusterIsNotHeard() throws Exception {
     int port = LoopbackPorts.next();
     try (Node one = new Node(ONE, CLUSTER, TWO, port);
@@ -118,6 +146,24 @@ class SnapshotLinkTest {
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> heard.contains(message));
+  }
+
+  /** Throws for the first calls what gRPC throws while a channel enters idle. */
+  private static final class RefusingFirst implements ClientInterceptor {
+    private final AtomicInteger left;
+
+    RefusingFirst(int calls) {
+      left = new AtomicInteger(calls);
+    }
+
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      if (left.getAndDecrement() > 0) {
+        throw new IllegalStateException("Resolution is pending");
+      }
+      return next.newCall(method, options);
+    }
   }
 
   private final class Node implements AutoCloseable {
