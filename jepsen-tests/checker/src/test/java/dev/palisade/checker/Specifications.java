@@ -222,7 +222,9 @@ final class Specifications {
         0L,
         (state, call) ->
             call.f().equals("add")
-                ? only((Long) Objects.requireNonNull(state) + (Long) Objects.requireNonNull(call.argument()))
+                ? only(
+                    (Long) Objects.requireNonNull(state)
+                        + (Long) Objects.requireNonNull(call.argument()))
                 : onlyIf(!call.known() || saw(call.answer(), state), state));
   }
 
@@ -271,7 +273,8 @@ final class Specifications {
           boolean held = (Boolean) Objects.requireNonNull(at(state, 0));
           long token = (Long) Objects.requireNonNull(at(state, 1));
           if (call.f().equals("release")) {
-            return onlyIf(held && Objects.equals(call.argument(), token), Arrays.asList(false, token));
+            return onlyIf(
+                held && Objects.equals(call.argument(), token), Arrays.asList(false, token));
           }
           List<@Nullable Object> all = new ArrayList<>();
           for (long next = token + 1; !held && next <= mostToken; next++) {

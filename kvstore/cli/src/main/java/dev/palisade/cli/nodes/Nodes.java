@@ -6,7 +6,6 @@ import dev.palisade.proto.kv.StateHashRequest;
 import dev.palisade.proto.kv.StateHashResponse;
 import dev.palisade.proto.kv.StatusRequest;
 import dev.palisade.proto.kv.StatusResponse;
-import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;

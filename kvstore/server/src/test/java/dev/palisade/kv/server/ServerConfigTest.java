@@ -67,8 +67,8 @@ class ServerConfigTest {
     ServerConfig behind = ServerConfig.load(flags, Map.of(), Optional.empty());
     assertThat(Member.show(behind.listen().clients())).isEqualTo("0.0.0.0:17001");
     assertThat(behind.listen().peers()).isEqualTo(behind.own().peers());
-    assertRefused("listen-peers", "7001", "is not of the form HOST:PORT", "0.0.0.0:7001");
-    assertRefused("listen-peers", "a:70000", "has a port that is not within 1 to 65535");
+    assertRefused("listen-peers", "7001", "expected HOST:PORT", "0.0.0.0:7001");
+    assertRefused("listen-peers", "a:70000", "is not a number from 1 to 65535");
     assertRefused(
         "listen-peers", Member.show(usual.own().clients()), "both for peers and for clients");
   }
