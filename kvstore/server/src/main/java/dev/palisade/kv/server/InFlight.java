@@ -56,6 +56,11 @@ abstract class InFlight {
     }
   }
 
+  /** Whether a result may be made for the caller now. */
+  boolean hasRoom(boolean isSmall) {
+    return reply.hasRoom(isSmall);
+  }
+
   /** Whether the caller is the one to {@link #answer}. */
   boolean claim() {
     return ended.compareAndSet(false, true);

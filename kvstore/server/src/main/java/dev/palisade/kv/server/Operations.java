@@ -125,6 +125,10 @@ final class Operations {
       refuse(operation, WireErrors.stopping(), reply);
       return;
     }
+    if (!reply.hasRoom(true)) {
+      refuse(operation, noRoom(), reply);
+      return;
+    }
     Request request = WireCommands.request(operation);
     if (request != null) {
       takeMutation(operation, request, deadlineNanos, reply, calls);
@@ -196,6 +200,11 @@ final class Operations {
       inFlight.add(read);
       replica.read(read);
     }
+  }
+
+  private static Error noRoom() {
+    return WireErrors.overloaded(
+        "too many bytes of earlier answers wait to be taken", Admission.RETRY_AFTER_MILLIS);
   }
 
   private boolean admit(Operation operation, long bytes, Reply reply) {
@@ -318,12 +327,31 @@ final class Operations {
 
     @Override
     public void ready() {
-      Query.Answer found = state.machine().read(lookup.query()); // First: it may find damage.
-      if (claim()) {
-        Result.Builder result = Result.newBuilder();
-        WireOutcomes.write(found, lookup.stale(), result);
-        acknowledge(result);
+      boolean isSmall = isSmall(lookup.query());
+      if (hasEnded() || !hasRoom(isSmall)) {
+        end(noRoom());
+        return;
       }
+      Query.Answer found = state.machine().read(lookup.query()); // First: it may find damage.
+      if (!claim()) {
+        return;
+      }
+      Result.Builder result = Result.newBuilder();
+      WireOutcomes.write(found, lookup.stale(), result);
+      Result built = result.build();
+      if (isSmall && built.getSerializedSize() > AnswerMemory.SMALL_BYTES && !hasRoom(false)) {
+        answer(Result.newBuilder().setError(noRoom()));
+      } else {
+        acknowledge(built.toBuilder());
+      }
+    }
+
+    /** As most are; whether the value of a key is long is seen when it is read. */
+    private static boolean isSmall(Query query) {
+      return switch (query) {
+        case Query.Get _, Query.CheckFence _ -> true;
+        case Query.Range _, Query.ListFences _ -> false;
+      };
     }
   }
 
