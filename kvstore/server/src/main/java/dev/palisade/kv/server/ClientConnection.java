@@ -20,6 +20,7 @@ final class ClientConnection {
   private final AtomicLong heldBytes = new AtomicLong();
   private final AtomicLong partialBytes = new AtomicLong();
   private final AtomicLong openCalls = new AtomicLong();
+  private final AtomicLong longReads = new AtomicLong();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   // Written by the connection's own thread only.
@@ -64,6 +65,11 @@ final class ClientConnection {
   /** One more call, or one less; returns how many are open now. */
   long addOpenCalls(int change) {
     return openCalls.addAndGet(change);
+  }
+
+  /** One more long read, or one less; returns how many there are now. */
+  long addLongReads(int change) {
+    return longReads.addAndGet(change);
   }
 
   /** The connection wrote this much to its socket. */

@@ -6,6 +6,7 @@ import dev.palisade.kv.state.Outcome;
 import dev.palisade.kv.state.Query;
 import dev.palisade.kv.state.Request;
 import dev.palisade.kv.state.RequestCodec;
+import dev.palisade.kv.state.StateView;
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.KeepAliveResponse;
 import dev.palisade.proto.kv.Operation;
@@ -33,6 +34,8 @@ final class Operations {
   private final Admission admission;
   private final Leadership leadership;
   private final SessionKeeper sessions;
+  private final LongReads longReads;
+  private final Runnable answered;
   private final long maxClockOffsetMillis;
   private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -43,16 +46,24 @@ final class Operations {
     admission = parts.admission();
     leadership = parts.leadership();
     sessions = parts.sessions();
+    longReads = parts.longReads();
+    answered = parts.answered();
     maxClockOffsetMillis = parts.maxClockOffsetMillis();
   }
 
-  /** What it works with. */
+  /**
+   * What it works with.
+   *
+   * @param answered lets what was answered beside the actors go out
+   */
   record Parts(
       Replica<Outcome> replica,
       KeptState state,
       Admission admission,
       Leadership leadership,
       SessionKeeper sessions,
+      LongReads longReads,
+      Runnable answered,
       long maxClockOffsetMillis) {}
 
   /** Takes operations; mutations among them are proposed in this order. */
@@ -332,7 +343,14 @@ final class Operations {
         end(noRoom());
         return;
       }
-      Query.Answer found = state.machine().read(lookup.query()); // First: it may find damage.
+      if (lookup.query() instanceof Query.Range range) {
+        longReads.run(connection(), state.machine().view(), new RangeRead(range));
+      } else {
+        read(state.machine().read(lookup.query()), isSmall);
+      }
+    }
+
+    private void read(Query.Answer found, boolean isSmall) {
       if (!claim()) {
         return;
       }
@@ -346,12 +364,57 @@ final class Operations {
       }
     }
 
+    /** Reads a range, beside the thread that applies. */
+    private final class RangeRead implements LongReads.LongRead {
+      private final Query.Range range;
+
+      RangeRead(Query.Range range) {
+        this.range = range;
+      }
+
+      @Override
+      public void run(StateView view) {
+        try {
+          if (hasRoom(false)) {
+            read(view.read(range, this::requireTime), false);
+          } else {
+            end(noRoom());
+          }
+        } catch (OutOfTime late) {
+          endLate();
+        }
+        answered.run();
+      }
+
+      private void requireTime() {
+        if (hasEnded() || deadlineNanos() - System.nanoTime() < 0) {
+          throw new OutOfTime();
+        }
+        Thread.yield();
+      }
+
+      @Override
+      public void failed(String why) {
+        end(WireErrors.overloaded(why, Admission.RETRY_AFTER_MILLIS));
+        answered.run();
+      }
+    }
+
     /** As most are; whether the value of a key is long is seen when it is read. */
     private static boolean isSmall(Query query) {
       return switch (query) {
         case Query.Get _, Query.CheckFence _ -> true;
         case Query.Range _, Query.ListFences _ -> false;
       };
+    }
+  }
+
+  /** A long read that nobody waits for any longer. */
+  private static final class OutOfTime extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfTime() {
+      super("the deadline passed", null, false, false);
     }
   }
 

@@ -86,6 +86,7 @@ public final class PalisadeServer implements AutoCloseable {
           NioIoHandler.newFactory());
   private final ClientConnections connections = new ClientConnections(MAX_CONNECTIONS);
   private final ClientLoop clients = new ClientLoop(eventLoops.next());
+  private final LongReads longReads = new LongReads(e -> halted("reader", e));
   private final List<BindableService> services;
   private final Server server;
   private final CompletableFuture<@Nullable Void> removed = new CompletableFuture<>();
@@ -124,6 +125,8 @@ public final class PalisadeServer implements AutoCloseable {
                     config.bounds().maxInFlightOperations(), config.bounds().maxInFlightBytes()),
                 leadership,
                 sessions,
+                longReads,
+                clients::run,
                 config.bounds().maxClockOffsetMillis()));
     Answering answering =
         new Answering(clients, new AnswerMemory(config.bounds().maxAnswerBytes(), connections));
@@ -133,8 +136,13 @@ public final class PalisadeServer implements AutoCloseable {
             new KvService(operations, answering),
             new FenceService(unary),
             new SessionService(unary),
-            new NodeService(config, replica, state, leadership, timer),
-            new SnapshotService(config, replica, nodeState, leadership));
+            new NodeService(
+                config,
+                replica,
+                state,
+                leadership,
+                new NodeService.Helpers(timer, clients, longReads)),
+            new SnapshotService(config, replica, nodeState, leadership, clients));
     server = buildServer();
   }
 
@@ -251,6 +259,7 @@ public final class PalisadeServer implements AutoCloseable {
     node.close();
     clients.run();
     server.shutdownNow();
+    longReads.close();
     timer.shutdownNow();
     EventLoops.end(eventLoops);
   }

@@ -11,6 +11,9 @@ interface Reply {
    */
   boolean hasRoom(boolean isSmall);
 
+  /** The caller's. */
+  ClientConnection connection();
+
   /** Takes the result of one operation. */
   void add(Result result);
 }

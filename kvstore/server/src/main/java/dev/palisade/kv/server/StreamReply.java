@@ -76,6 +76,11 @@ final class StreamReply implements Reply {
   }
 
   @Override
+  public ClientConnection connection() {
+    return connection;
+  }
+
+  @Override
   public void add(Result result) {
     long bytes = result.getSerializedSize();
     synchronized (this) {

@@ -31,6 +31,11 @@ final class UnaryReply<T> implements Reply {
   }
 
   @Override
+  public ClientConnection connection() {
+    return connection;
+  }
+
+  @Override
   public void add(Result result) {
     long bytes = result.getSerializedSize();
     heldBytes.addAndGet(bytes);
