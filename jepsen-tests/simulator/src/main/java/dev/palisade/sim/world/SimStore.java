@@ -121,6 +121,11 @@ final class SimStore implements Store {
   }
 
   @Override
+  public Store snapshot() {
+    return pairs.snapshot();
+  }
+
+  @Override
   public void write(Batch batch) {
     pairs.write(batch);
     if (dice.chance(flushChance)) {

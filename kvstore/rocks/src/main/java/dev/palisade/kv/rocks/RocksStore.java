@@ -15,6 +15,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -31,6 +32,7 @@ public final class RocksStore implements Store {
   private final RocksOptions options;
   private final RocksDB db;
   private final boolean isView;
+  private final OpenSnapshots snapshots = new OpenSnapshots();
   private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
 
   /**
@@ -85,7 +87,13 @@ public final class RocksStore implements Store {
 
   @Override
   public Cursor scan(byte[] from, byte[] toExclusive, Direction direction) {
-    return new RocksCursor(from, toExclusive, direction);
+    return new RocksCursor(from, toExclusive, direction, null);
+  }
+
+  @Override
+  public Store snapshot() {
+    snapshots.begin();
+    return new RocksSnapshot();
   }
 
   @Override
@@ -136,6 +144,7 @@ public final class RocksStore implements Store {
 
   /** Closes as a crash does: what was not written out is lost. For tests. */
   public void abandon() {
+    snapshots.end();
     db.close();
     unlogged.close();
     options.close();
@@ -181,6 +190,53 @@ public final class RocksStore implements Store {
             || String.valueOf(status.getState()).contains("No such file"));
   }
 
+  /** The store as it was at some moment. Its reads fail once the store is being closed. */
+  private final class RocksSnapshot implements Store {
+    private final Snapshot moment = db.getSnapshot();
+    private final ReadOptions options = new ReadOptions().setSnapshot(moment);
+    private boolean closed;
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      snapshots.requireOpen();
+      try {
+        return db.get(options, key);
+      } catch (RocksDBException failure) {
+        throw failed("read", failure);
+      }
+    }
+
+    @Override
+    public Cursor scan(byte[] from, byte[] toExclusive, Direction direction) {
+      snapshots.requireOpen();
+      return new RocksCursor(from, toExclusive, direction, moment);
+    }
+
+    @Override
+    public Store snapshot() {
+      throw new StoreException("a snapshot has no snapshots", null);
+    }
+
+    @Override
+    public void write(Batch batch) {
+      throw new StoreException("a snapshot is only read", null);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        options.close();
+        db.releaseSnapshot(moment);
+        moment.close();
+        snapshots.ended();
+      }
+    }
+  }
+
   /** RocksDB stops at the bounds by itself; they live as long as the iterator. */
   private final class RocksCursor implements Cursor {
     private final Slice lower;
@@ -188,11 +244,16 @@ public final class RocksStore implements Store {
     private final ReadOptions bounds;
     private final RocksIterator iterator;
     private final boolean ascending;
+    private final boolean isOfSnapshot;
 
-    RocksCursor(byte[] from, byte[] toExclusive, Direction direction) {
+    RocksCursor(byte[] from, byte[] toExclusive, Direction direction, @Nullable Snapshot asOf) {
       lower = new Slice(from);
       upper = new Slice(toExclusive);
       bounds = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
+      isOfSnapshot = asOf != null;
+      if (asOf != null) {
+        bounds.setSnapshot(asOf);
+      }
       iterator = db.newIterator(bounds);
       ascending = direction == Direction.ASCENDING;
       if (ascending) {
@@ -204,6 +265,9 @@ public final class RocksStore implements Store {
 
     @Override
     public boolean valid() {
+      if (isOfSnapshot) {
+        snapshots.requireOpen();
+      }
       if (iterator.isValid()) {
         return true;
       }

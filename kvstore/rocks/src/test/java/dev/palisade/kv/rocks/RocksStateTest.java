@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.StateDamagedException;
-import dev.palisade.kv.state.StoreException;
 import dev.palisade.kv.state.StoreKeeper;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.Membership;
@@ -237,19 +236,30 @@ class RocksStateTest {
   }
 
   @Test
-  void aDamagedOrLostPointerIsSaidAndNothingIsDeleted() throws Exception {
+  void aDamagedOrLostPointerIsWrittenAgainWhereOnlyOneDatabaseIsThere() throws Exception {
     try (Replica replica = new Replica(temporary)) {
       Entries.put(replica.state, 5);
     }
     Path pointer = temporary.resolve(StatePointer.NAME);
-    Files.writeString(pointer, Files.readString(pointer).replace("db-1", "db-2"));
-    assertThatThrownBy(() -> RocksState.open(temporary))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("CURRENT-STATE is damaged");
+    String whole = Files.readString(pointer);
+    Files.writeString(pointer, whole.replace("db-1", "db-2"));
+    RocksState.open(temporary).close();
+    assertThat(pointer).hasContent(whole);
     Files.delete(pointer);
+    RocksState.open(temporary).close();
+    assertThat(pointer).hasContent(whole);
+  }
+
+  @Test
+  void aLostPointerWithTwoDatabasesIsDamageAndNothingIsDeleted() throws Exception {
+    try (Replica replica = new Replica(temporary)) {
+      Entries.put(replica.state, 5);
+    }
+    Files.createDirectory(temporary.resolve("db-2"));
+    Files.delete(temporary.resolve(StatePointer.NAME));
     assertThatThrownBy(() -> RocksState.open(temporary))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("CURRENT-STATE is missing, and there is a database db-1");
+        .isInstanceOf(StateDamagedException.class)
+        .hasMessageContaining("which database is the live one");
     assertThat(temporary.resolve("db-1/CURRENT")).exists();
   }
 

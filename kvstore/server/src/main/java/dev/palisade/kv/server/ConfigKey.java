@@ -48,6 +48,11 @@ public enum ConfigKey {
       "max-in-flight-bytes",
       "16777216",
       "bytes of operations in flight before more are refused; 8388608 to 4294967296"),
+  MAX_ANSWER_BYTES(
+      "max-answer-bytes",
+      "33554432",
+      "bytes of answers that clients have not taken yet before reads are refused; a quarter for each"
+          + " connection; 1048576 to 4294967296"),
   SEGMENT_BYTES(
       "segment-bytes", "67108864", "size of the log's files; 1048576 to 1073741824, whole KiB"),
   SNAPSHOT_LOG_BYTES(

@@ -56,6 +56,16 @@ abstract class InFlight {
     }
   }
 
+  /** The caller's. */
+  ClientConnection connection() {
+    return reply.connection();
+  }
+
+  /** Whether a result may be made for the caller now. */
+  boolean hasRoom(boolean isSmall) {
+    return reply.hasRoom(isSmall);
+  }
+
   /** Whether the caller is the one to {@link #answer}. */
   boolean claim() {
     return ended.compareAndSet(false, true);

@@ -26,34 +26,33 @@ final class KvService extends KvGrpc.KvImplBase {
   private static final int MAX_BATCH_OPERATIONS = 1_024;
 
   private final Operations operations;
-  private final Flushes flushes;
+  private final Answering answering;
   private final UnaryCalls unary;
 
-  KvService(Operations operations, Flushes flushes) {
+  KvService(Operations operations, Answering answering) {
     this.operations = operations;
-    this.flushes = flushes;
-    unary = new UnaryCalls(operations, flushes);
+    this.answering = answering;
+    unary = new UnaryCalls(operations, answering);
   }
 
   @Override
   public StreamObserver<OperationBatch> execute(StreamObserver<ResultBatch> results) {
-    StreamReply reply = new StreamReply((ServerCallStreamObserver<ResultBatch>) results, flushes);
+    StreamReply reply = new StreamReply((ServerCallStreamObserver<ResultBatch>) results, answering);
     return new StreamObserver<>() {
       @Override
       public void onNext(OperationBatch batch) {
         if (batch.getOperationsCount() > MAX_BATCH_OPERATIONS) {
-          results.onError(
-              Status.INVALID_ARGUMENT
-                  .withDescription(
-                      "a batch of %,d operations exceeds %,d; send smaller batches"
-                          .formatted(batch.getOperationsCount(), MAX_BATCH_OPERATIONS))
-                  .asRuntimeException());
+          reply.fail(
+              Status.INVALID_ARGUMENT.withDescription(
+                  "a batch of %,d operations exceeds %,d; send smaller batches"
+                      .formatted(batch.getOperationsCount(), MAX_BATCH_OPERATIONS)));
           return;
         }
-        reply.received(batch);
-        operations.submit(batch.getOperationsList(), reply);
-        flushes.run();
-        reply.taken();
+        if (reply.received(batch)) {
+          operations.submit(batch.getOperationsList(), reply);
+          answering.loop().run();
+          reply.taken();
+        }
       }
 
       @Override

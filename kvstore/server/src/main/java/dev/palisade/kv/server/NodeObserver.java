@@ -19,7 +19,7 @@ final class NodeObserver implements ReplicaListener {
 
   private final Leadership leadership;
   private final SessionKeeper sessions;
-  private final Flushes flushes;
+  private final ClientLoop clients;
   private final Runnable removed;
   private RoleName lastRole = RoleName.FOLLOWER;
   private long clockRefusals;
@@ -29,10 +29,11 @@ final class NodeObserver implements ReplicaListener {
   /**
    * @param removed runs when this node is no member any more; must not block
    */
-  NodeObserver(Leadership leadership, SessionKeeper sessions, Flushes flushes, Runnable removed) {
+  NodeObserver(
+      Leadership leadership, SessionKeeper sessions, ClientLoop clients, Runnable removed) {
     this.leadership = leadership;
     this.sessions = sessions;
-    this.flushes = flushes;
+    this.clients = clients;
     this.removed = removed;
   }
 
@@ -181,6 +182,6 @@ final class NodeObserver implements ReplicaListener {
 
   @Override
   public void turnEnded() {
-    flushes.run();
+    clients.run();
   }
 }

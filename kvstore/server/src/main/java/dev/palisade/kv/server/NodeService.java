@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.palisade.kv.state.KeptState;
 import dev.palisade.kv.state.KvStateMachine;
 import dev.palisade.kv.state.Outcome;
+import dev.palisade.kv.state.StateView;
 import dev.palisade.proto.kv.ChangeMembershipRequest;
 import dev.palisade.proto.kv.ChangeMembershipResponse;
 import dev.palisade.proto.kv.ComparedStates;
@@ -26,52 +27,63 @@ import dev.palisade.raft.replica.Replica;
 import dev.palisade.raft.replica.StateComparison;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The state of this node, whatever its role, and operators' actions. */
 final class NodeService extends NodeGrpc.NodeImplBase {
   private static final long LOOK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long HASH_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long HASH_POLL_MILLIS = 5;
+  private static final int MOST_WAITING_HASHES = 256;
 
   private final ServerConfig config;
   private final Replica<Outcome> replica;
   private final KeptState state;
   private final Leadership leadership;
   private final ScheduledExecutorService timer;
+  private final ClientLoop clients;
+  private final LongReads longReads;
+  private final AtomicInteger waitingHashes = new AtomicInteger();
+  private final Semaphore recomputing = new Semaphore(1);
   private final String version;
   private final long startedNanos = System.nanoTime();
+
+  /** What runs for it. */
+  record Helpers(ScheduledExecutorService timer, ClientLoop clients, LongReads longReads) {}
 
   NodeService(
       ServerConfig config,
       Replica<Outcome> replica,
       KeptState state,
       Leadership leadership,
-      ScheduledExecutorService timer) {
+      Helpers helpers) {
     this.config = config;
     this.replica = replica;
     this.state = state;
     this.leadership = leadership;
-    this.timer = timer;
+    timer = helpers.timer();
+    clients = helpers.clients();
+    longReads = helpers.longReads();
     String implementation = NodeService.class.getPackage().getImplementationVersion();
     version = implementation == null ? "development" : implementation;
   }
 
   @Override
-  public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-    ignoreCancelling(observer);
-    look(observer, () -> answer(observer, statusNow()));
+  public void status(StatusRequest request, StreamObserver<StatusResponse> caller) {
+    LoopObserver<StatusResponse> observer = new LoopObserver<>(caller, clients);
+    look(observer, () -> observer.answer(statusNow()));
   }
 
   @Override
-  public void stateHash(StateHashRequest request, StreamObserver<StateHashResponse> observer) {
-    ignoreCancelling(observer);
+  public void stateHash(StateHashRequest request, StreamObserver<StateHashResponse> caller) {
+    LoopObserver<StateHashResponse> observer = new LoopObserver<>(caller, clients);
     if (request.getAtLeastIndex() < 0) {
       observer.onError(
           WireErrors.exception(
@@ -84,12 +96,52 @@ final class NodeService extends NodeGrpc.NodeImplBase {
     Deadline deadline = Context.current().getDeadline();
     long waitNanos =
         deadline == null ? HASH_TIMEOUT_NANOS : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    if (waitingHashes.incrementAndGet() > MOST_WAITING_HASHES) {
+      waitingHashes.decrementAndGet();
+      observer.onError(
+          WireErrors.exception(
+              WireErrors.overloaded(
+                  "%d calls wait for a hash already".formatted(MOST_WAITING_HASHES),
+                  Admission.RETRY_AFTER_MILLIS)));
+      return;
+    }
     hashWhenApplied(request, observer, System.nanoTime() + waitNanos);
+  }
+
+  /** One at a time: it reads every row. Beside the thread that applies, of the state as it is. */
+  private void recompute(LoopObserver<StateHashResponse> observer) {
+    if (!recomputing.tryAcquire()) {
+      observer.onError(
+          WireErrors.exception(
+              WireErrors.overloaded(
+                  "the hash is being computed again already", Admission.RETRY_AFTER_MILLIS)));
+      return;
+    }
+    StateHashResponse.Builder response = hashNow().toBuilder();
+    longReads.run(
+        new ClientConnection(null, System.nanoTime()),
+        state.machine().view(),
+        new LongReads.LongRead() {
+          @Override
+          public void run(StateView view) {
+            byte[] hash = view.recomputeHash();
+            recomputing.release();
+            observer.answer(response.setHash(ByteString.copyFrom(hash)).build());
+          }
+
+          @Override
+          public void failed(String why) {
+            recomputing.release();
+            observer.onError(
+                WireErrors.exception(WireErrors.overloaded(why, Admission.RETRY_AFTER_MILLIS)));
+          }
+        });
   }
 
   @Override
   public void transferLeadership(
-      TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> observer) {
+      TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> caller) {
+    LoopObserver<TransferLeadershipResponse> observer = new LoopObserver<>(caller, clients);
     if (request.getTo() < 0) {
       observer.onError(
           WireErrors.exception(
@@ -114,8 +166,7 @@ final class NodeService extends NodeGrpc.NodeImplBase {
         to.get(),
         (done, detail) -> {
           if (done) {
-            answer(
-                observer,
+            observer.answer(
                 TransferLeadershipResponse.newBuilder()
                     .setLeader(to.get().value())
                     .setTerm(replica.status().term())
@@ -132,8 +183,8 @@ final class NodeService extends NodeGrpc.NodeImplBase {
 
   @Override
   public void changeMembership(
-      ChangeMembershipRequest request, StreamObserver<ChangeMembershipResponse> observer) {
-    ignoreCancelling(observer);
+      ChangeMembershipRequest request, StreamObserver<ChangeMembershipResponse> caller) {
+    LoopObserver<ChangeMembershipResponse> observer = new LoopObserver<>(caller, clients);
     if (replica.status().role() != RoleName.LEADER) {
       observer.onError(WireErrors.exception(leadership.refusal(System.nanoTime())));
       return;
@@ -154,7 +205,7 @@ final class NodeService extends NodeGrpc.NodeImplBase {
         change,
         (outcome, detail) -> {
           switch (outcome) {
-            case DONE -> answer(observer, changed());
+            case DONE -> observer.answer(changed());
             case REFUSED ->
                 observer.onError(WireErrors.exception(WireErrors.changeRefused(detail)));
             case UNKNOWN ->
@@ -188,13 +239,24 @@ final class NodeService extends NodeGrpc.NodeImplBase {
   }
 
   private void hashWhenApplied(
-      StateHashRequest request, StreamObserver<StateHashResponse> observer, long deadlineNanos) {
-    if (((ServerCallStreamObserver<StateHashResponse>) observer).isCancelled()) {
+      StateHashRequest request, LoopObserver<StateHashResponse> observer, long deadlineNanos) {
+    if (observer.isCancelled()) {
+      waitingHashes.decrementAndGet();
       return;
     }
     if (replica.applier().appliedIndex() >= request.getAtLeastIndex()) {
-      look(observer, () -> answer(observer, hashNow(request.getRecompute())));
+      waitingHashes.decrementAndGet();
+      look(
+          observer,
+          () -> {
+            if (request.getRecompute()) {
+              recompute(observer);
+            } else {
+              observer.answer(hashNow());
+            }
+          });
     } else if (System.nanoTime() - deadlineNanos > 0) {
+      waitingHashes.decrementAndGet();
       observer.onError(
           WireErrors.exception(
               WireErrors.deadline(
@@ -209,9 +271,9 @@ final class NodeService extends NodeGrpc.NodeImplBase {
     }
   }
 
-  private StateHashResponse hashNow(boolean recompute) {
+  private StateHashResponse hashNow() {
     KvStateMachine stateMachine = state.machine();
-    byte[] hash = recompute ? stateMachine.recomputeHash() : stateMachine.stateHash();
+    byte[] hash = stateMachine.stateHash();
     return StateHashResponse.newBuilder()
         .setAppliedIndex(stateMachine.appliedIndex())
         .setRevision(stateMachine.revision())
@@ -285,16 +347,6 @@ final class NodeService extends NodeGrpc.NodeImplBase {
                         WireErrors.deadline(
                             "the state was busy for too long",
                             dev.palisade.proto.kv.Error.Outcome.REFUSED)))));
-  }
-
-  /** A caller that is gone by then is no error; must be said before the call returns. */
-  private static void ignoreCancelling(StreamObserver<?> observer) {
-    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
-  }
-
-  private static <T> void answer(StreamObserver<T> observer, T response) {
-    observer.onNext(response);
-    observer.onCompleted();
   }
 
   private static String nameOf(RoleName role) {

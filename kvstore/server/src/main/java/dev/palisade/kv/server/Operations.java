@@ -6,6 +6,7 @@ import dev.palisade.kv.state.Outcome;
 import dev.palisade.kv.state.Query;
 import dev.palisade.kv.state.Request;
 import dev.palisade.kv.state.RequestCodec;
+import dev.palisade.kv.state.StateView;
 import dev.palisade.proto.kv.Error;
 import dev.palisade.proto.kv.KeepAliveResponse;
 import dev.palisade.proto.kv.Operation;
@@ -33,6 +34,8 @@ final class Operations {
   private final Admission admission;
   private final Leadership leadership;
   private final SessionKeeper sessions;
+  private final LongReads longReads;
+  private final Runnable answered;
   private final long maxClockOffsetMillis;
   private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -43,16 +46,24 @@ final class Operations {
     admission = parts.admission();
     leadership = parts.leadership();
     sessions = parts.sessions();
+    longReads = parts.longReads();
+    answered = parts.answered();
     maxClockOffsetMillis = parts.maxClockOffsetMillis();
   }
 
-  /** What it works with. */
+  /**
+   * What it works with.
+   *
+   * @param answered lets what was answered beside the actors go out
+   */
   record Parts(
       Replica<Outcome> replica,
       KeptState state,
       Admission admission,
       Leadership leadership,
       SessionKeeper sessions,
+      LongReads longReads,
+      Runnable answered,
       long maxClockOffsetMillis) {}
 
   /** Takes operations; mutations among them are proposed in this order. */
@@ -123,6 +134,10 @@ final class Operations {
       Operation operation, long deadlineNanos, Reply reply, List<Call<Outcome>> calls) {
     if (stopping) {
       refuse(operation, WireErrors.stopping(), reply);
+      return;
+    }
+    if (!reply.hasRoom(true)) {
+      refuse(operation, noRoom(), reply);
       return;
     }
     Request request = WireCommands.request(operation);
@@ -196,6 +211,11 @@ final class Operations {
       inFlight.add(read);
       replica.read(read);
     }
+  }
+
+  private static Error noRoom() {
+    return WireErrors.overloaded(
+        "too many bytes of earlier answers wait to be taken", Admission.RETRY_AFTER_MILLIS);
   }
 
   private boolean admit(Operation operation, long bytes, Reply reply) {
@@ -318,12 +338,83 @@ final class Operations {
 
     @Override
     public void ready() {
-      Query.Answer found = state.machine().read(lookup.query()); // First: it may find damage.
-      if (claim()) {
-        Result.Builder result = Result.newBuilder();
-        WireOutcomes.write(found, lookup.stale(), result);
-        acknowledge(result);
+      boolean isSmall = isSmall(lookup.query());
+      if (hasEnded() || !hasRoom(isSmall)) {
+        end(noRoom());
+        return;
       }
+      if (lookup.query() instanceof Query.Range range) {
+        longReads.run(connection(), state.machine().view(), new RangeRead(range));
+      } else {
+        read(state.machine().read(lookup.query()), isSmall);
+      }
+    }
+
+    private void read(Query.Answer found, boolean isSmall) {
+      if (!claim()) {
+        return;
+      }
+      Result.Builder result = Result.newBuilder();
+      WireOutcomes.write(found, lookup.stale(), result);
+      Result built = result.build();
+      if (isSmall && built.getSerializedSize() > AnswerMemory.SMALL_BYTES && !hasRoom(false)) {
+        answer(Result.newBuilder().setError(noRoom()));
+      } else {
+        acknowledge(built.toBuilder());
+      }
+    }
+
+    /** Reads a range, beside the thread that applies. */
+    private final class RangeRead implements LongReads.LongRead {
+      private final Query.Range range;
+
+      RangeRead(Query.Range range) {
+        this.range = range;
+      }
+
+      @Override
+      public void run(StateView view) {
+        try {
+          if (hasRoom(false)) {
+            read(view.read(range, this::requireTime), false);
+          } else {
+            end(noRoom());
+          }
+        } catch (OutOfTime late) {
+          endLate();
+        }
+        answered.run();
+      }
+
+      private void requireTime() {
+        if (hasEnded() || deadlineNanos() - System.nanoTime() < 0) {
+          throw new OutOfTime();
+        }
+        Thread.yield();
+      }
+
+      @Override
+      public void failed(String why) {
+        end(WireErrors.overloaded(why, Admission.RETRY_AFTER_MILLIS));
+        answered.run();
+      }
+    }
+
+    /** As most are; whether the value of a key is long is seen when it is read. */
+    private static boolean isSmall(Query query) {
+      return switch (query) {
+        case Query.Get _, Query.CheckFence _ -> true;
+        case Query.Range _, Query.ListFences _ -> false;
+      };
+    }
+  }
+
+  /** A long read that nobody waits for any longer. */
+  private static final class OutOfTime extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfTime() {
+      super("the deadline passed", null, false, false);
     }
   }
 

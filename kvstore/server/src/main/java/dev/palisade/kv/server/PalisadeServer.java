@@ -17,6 +17,8 @@ import dev.palisade.raft.runtime.NodeConfig;
 import dev.palisade.raft.runtime.RaftNode;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -24,7 +26,6 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -50,7 +51,15 @@ public final class PalisadeServer implements AutoCloseable {
   /** The largest message of a client: a batch of 4 MiB, with room. */
   private static final int MAX_MESSAGE_BYTES = 8 << 20;
 
+  /** Of messages of clients that have not come in whole. */
+  private static final long MAX_PARTIAL_BYTES = 32L << 20;
+
+  private static final int MAX_CONNECTIONS = 1_000;
+  private static final int MAX_CALLS_OF_CONNECTION = 1_024;
+  private static final int MAX_CALLS = 4_096;
+
   private static final int CLIENT_THREADS = 1;
+  private static final long CONNECTIONS_ROUND_MILLIS = 5_000;
   private static final long SWEEP_MILLIS = 10;
   private static final long SESSION_ROUND_MILLIS = 1_000;
   private static final long HISTORY_ROUND_MILLIS = 10;
@@ -62,7 +71,6 @@ public final class PalisadeServer implements AutoCloseable {
   private final Leadership leadership;
   private final SessionKeeper sessions = new SessionKeeper();
   private final HistoryKeeper history;
-  private final Flushes flushes = new Flushes();
   private final StoreKeeper keeper;
   private final KeptState state;
   private final RaftNode<Outcome> node;
@@ -76,6 +84,9 @@ public final class PalisadeServer implements AutoCloseable {
           CLIENT_THREADS,
           Thread.ofPlatform().daemon().name("clients-", 0).factory(),
           NioIoHandler.newFactory());
+  private final ClientConnections connections = new ClientConnections(MAX_CONNECTIONS);
+  private final ClientLoop clients = new ClientLoop(eventLoops.next());
+  private final LongReads longReads = new LongReads(e -> halted("reader", e));
   private final List<BindableService> services;
   private final Server server;
   private final CompletableFuture<@Nullable Void> removed = new CompletableFuture<>();
@@ -101,7 +112,7 @@ public final class PalisadeServer implements AutoCloseable {
                 state,
                 nodeState.snapshots(),
                 nodeState.optionsOf(config),
-                new NodeObserver(leadership, sessions, flushes, () -> removed.complete(null)),
+                new NodeObserver(leadership, sessions, clients, () -> removed.complete(null)),
                 this::halted));
     Replica<Outcome> replica = node.replica();
     leadership.moved(replica.membership().addresses());
@@ -114,15 +125,24 @@ public final class PalisadeServer implements AutoCloseable {
                     config.bounds().maxInFlightOperations(), config.bounds().maxInFlightBytes()),
                 leadership,
                 sessions,
+                longReads,
+                clients::run,
                 config.bounds().maxClockOffsetMillis()));
-    UnaryCalls unary = new UnaryCalls(operations, flushes);
+    Answering answering =
+        new Answering(clients, new AnswerMemory(config.bounds().maxAnswerBytes(), connections));
+    UnaryCalls unary = new UnaryCalls(operations, answering);
     services =
         List.of(
-            new KvService(operations, flushes),
+            new KvService(operations, answering),
             new FenceService(unary),
             new SessionService(unary),
-            new NodeService(config, replica, state, leadership, timer),
-            new SnapshotService(config, replica, nodeState, leadership));
+            new NodeService(
+                config,
+                replica,
+                state,
+                leadership,
+                new NodeService.Helpers(timer, clients, longReads)),
+            new SnapshotService(config, replica, nodeState, leadership, clients));
     server = buildServer();
   }
 
@@ -237,8 +257,9 @@ public final class PalisadeServer implements AutoCloseable {
 
   private void end() throws IOException {
     node.close();
-    flushes.run();
+    clients.run();
     server.shutdownNow();
+    longReads.close();
     timer.shutdownNow();
     EventLoops.end(eventLoops);
   }
@@ -250,6 +271,11 @@ public final class PalisadeServer implements AutoCloseable {
         this::expireSilentSessions,
         SESSION_ROUND_MILLIS,
         SESSION_ROUND_MILLIS,
+        TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(
+        () -> connections.look(System.nanoTime()),
+        CONNECTIONS_ROUND_MILLIS,
+        CONNECTIONS_ROUND_MILLIS,
         TimeUnit.MILLISECONDS);
     if (!history.isIdle()) {
       timer.scheduleWithFixedDelay(
@@ -274,7 +300,7 @@ public final class PalisadeServer implements AutoCloseable {
 
   private void sweep() {
     operations.endLate(System.nanoTime());
-    flushes.run();
+    clients.run();
     ServingStatus serving =
         leadership.isKnown() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     if (serving != lastServing) {
@@ -364,14 +390,22 @@ public final class PalisadeServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(own.getHostString(), own.getPort()))
             .bossEventLoopGroup(eventLoops)
             .workerEventLoopGroup(eventLoops)
-            .channelType(NioServerSocketChannel.class)
+            .channelFactory(connections::listen)
             .directExecutor()
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
-    services.forEach(builder::addService);
+            .maxConcurrentCallsPerConnection(MAX_CALLS_OF_CONNECTION)
+            .addStreamTracerFactory(new PartialMessages(connections, MAX_PARTIAL_BYTES));
+    CallGuard guard = new CallGuard(connections, MAX_CALLS);
+    services.forEach(service -> builder.addService(guarded(service, guard)));
+    builder.addService(guarded(health.getHealthService(), guard));
+    builder.addService(guarded(ProtoReflectionServiceV1.newInstance(), guard));
     return builder.build();
+  }
+
+  private static ServerServiceDefinition guarded(BindableService service, CallGuard guard) {
+    return ServerInterceptors.intercept(
+        ServerInterceptors.useInputStreamMessages(service.bindService()), guard);
   }
 }

@@ -32,13 +32,16 @@ final class SaveStream {
   private static final long PATIENCE_SECONDS = 30;
 
   private final ServerCallStreamObserver<SaveSnapshotResponse> observer;
+  private final ClientLoop clients;
   private final Runnable ended;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   /** Must be made before the call's method returns. */
-  SaveStream(ServerCallStreamObserver<SaveSnapshotResponse> observer, Runnable ended) {
+  SaveStream(
+      ServerCallStreamObserver<SaveSnapshotResponse> observer, ClientLoop clients, Runnable ended) {
     this.observer = observer;
+    this.clients = clients;
     this.ended = ended;
     observer.setOnReadyHandler(this::signal);
     observer.setOnCancelHandler(this::signal);
@@ -46,7 +49,7 @@ final class SaveStream {
 
   void refuse(Error error) {
     ended.run();
-    observer.onError(WireErrors.exception(error));
+    clients.run(() -> observer.onError(WireErrors.exception(error)));
   }
 
   void start(Source source, StoreKeeper.Pin pin) {
@@ -56,11 +59,13 @@ final class SaveStream {
             () -> {
               try (pin) {
                 send(source);
-                observer.onCompleted();
+                clients.run(observer::onCompleted);
               } catch (IOException e) {
                 LOG.warn("snapshot {} was not saved: {}", source.reference(), e.getMessage());
-                observer.onError(
-                    Status.ABORTED.withDescription(e.getMessage()).asRuntimeException());
+                clients.run(
+                    () ->
+                        observer.onError(
+                            Status.ABORTED.withDescription(e.getMessage()).asRuntimeException()));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               } finally {

@@ -53,6 +53,7 @@ public record ServerConfig(
   public record Bounds(
       long maxInFlightOperations,
       long maxInFlightBytes,
+      long maxAnswerBytes,
       long maxClockOffsetMillis,
       long keepRevisions) {}
 
@@ -170,6 +171,7 @@ public record ServerConfig(
           new Bounds(
               number(ConfigKey.MAX_IN_FLIGHT_OPERATIONS, 1, 1_000_000),
               number(ConfigKey.MAX_IN_FLIGHT_BYTES, 8L << 20, 4L << 30),
+              number(ConfigKey.MAX_ANSWER_BYTES, 1L << 20, 4L << 30),
               number(ConfigKey.MAX_CLOCK_OFFSET_MILLIS, 1, 3_600_000),
               number(ConfigKey.KEEP_REVISIONS, 0, 1_000_000_000_000L)),
           segmentBytes(),

@@ -22,40 +22,57 @@ import java.util.concurrent.TimeUnit;
 final class SnapshotService extends SnapshotsGrpc.SnapshotsImplBase {
   private static final long READ_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final int MOST_TAKES = 16;
+
   private final ServerConfig config;
   private final Replica<Outcome> replica;
   private final NodeState state;
   private final Leadership leadership;
+  private final ClientLoop clients;
+  private final Semaphore takes = new Semaphore(MOST_TAKES);
   private final Semaphore saves = new Semaphore(1);
 
   SnapshotService(
-      ServerConfig config, Replica<Outcome> replica, NodeState state, Leadership leadership) {
+      ServerConfig config,
+      Replica<Outcome> replica,
+      NodeState state,
+      Leadership leadership,
+      ClientLoop clients) {
     this.config = config;
     this.replica = replica;
     this.state = state;
     this.leadership = leadership;
+    this.clients = clients;
   }
 
   @Override
-  public void take(TakeSnapshotRequest request, StreamObserver<TakeSnapshotResponse> observer) {
+  public void take(TakeSnapshotRequest request, StreamObserver<TakeSnapshotResponse> caller) {
+    LoopObserver<TakeSnapshotResponse> observer = new LoopObserver<>(caller, clients);
     if (refusesWithoutSnapshots(observer)) {
       return;
     }
-    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
+    if (!takes.tryAcquire()) {
+      observer.onError(
+          WireErrors.exception(
+              WireErrors.overloaded(
+                  "%d calls wait for a snapshot already".formatted(MOST_TAKES),
+                  Admission.RETRY_AFTER_MILLIS)));
+      return;
+    }
     long began = System.nanoTime();
     replica
         .snapshotter()
         .takeNow(
             snapshot -> {
+              takes.release();
               long bytes = state.snapshotBytes(snapshot.reference());
-              observer.onNext(
+              observer.answer(
                   TakeSnapshotResponse.newBuilder()
                       .setIndex(snapshot.index())
                       .setTerm(snapshot.lastIncluded().term())
                       .setBytes(bytes)
                       .setMillis((System.nanoTime() - began) / 1_000_000)
                       .build());
-              observer.onCompleted();
             });
   }
 
@@ -72,7 +89,8 @@ final class SnapshotService extends SnapshotsGrpc.SnapshotsImplBase {
       return;
     }
     SaveStream stream =
-        new SaveStream((ServerCallStreamObserver<SaveSnapshotResponse>) observer, saves::release);
+        new SaveStream(
+            (ServerCallStreamObserver<SaveSnapshotResponse>) observer, clients, saves::release);
     if (request.getStale()) {
       takeFor(stream);
     } else {

@@ -12,18 +12,18 @@ import java.util.function.Function;
 /** Sends unary calls the way of the operations of a stream. */
 final class UnaryCalls {
   private final Operations operations;
-  private final Flushes flushes;
+  private final Answering answering;
 
-  UnaryCalls(Operations operations, Flushes flushes) {
+  UnaryCalls(Operations operations, Answering answering) {
     this.operations = operations;
-    this.flushes = flushes;
+    this.answering = answering;
   }
 
   <T> void run(
       Operation.Builder operation, StreamObserver<T> observer, Function<Result, T> response) {
     operation.setTimeoutMillis(remainingMillis());
-    operations.submit(List.of(operation.build()), new UnaryReply<>(observer, response));
-    flushes.run();
+    operations.submit(List.of(operation.build()), new UnaryReply<>(observer, response, answering));
+    answering.loop().run();
   }
 
   /** The caller's deadline; 0, for the default, when it gave none. */

@@ -54,7 +54,7 @@ class ServerConfigTest {
     assertRefused("node-id", "9", "is none of the members [n1, n2]");
     assertRefused("members", "1=nowhere", "ID=PEER_HOST:PORT,CLIENT_HOST:PORT");
     assertRefused("members", MEMBERS + ";1=10.0.0.3:1,10.0.0.3:2", "names n1 twice");
-    assertRefused("members", "1=10.0.0.1:70000,10.0.0.1:1", "port 70000");
+    assertRefused("members", "1=10.0.0.1:70000,10.0.0.1:1", "port '70000'");
   }
 
   @Test

@@ -191,6 +191,11 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     return sessions.all();
   }
 
+  /** The state as of the last batch, for another thread. Called by the applying thread. */
+  public StateView view() {
+    return StateView.of(store);
+  }
+
   /** Reads the state as of the last batch. Called by the applying thread, between batches. */
   public Query.Answer read(Query query) {
     return reads.answer(query);

@@ -48,6 +48,13 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public Store snapshot() {
+    MemoryStore now = new MemoryStore();
+    now.root = root;
+    return now;
+  }
+
+  @Override
   public void write(Batch batch) {
     Node next = root;
     for (Batch.Change change : batch.changes()) {

@@ -14,6 +14,14 @@ public interface Store extends AutoCloseable {
   /** The pairs of [from, toExclusive), ascending or descending, as they are now. */
   Cursor scan(byte[] from, byte[] toExclusive, Direction direction);
 
+  /**
+   * The pairs as they are now, to be read by any one thread while this store goes on; to be closed.
+   * Closing this store waits for it, and its reads fail meanwhile.
+   *
+   * @throws StoreException if this store is being closed
+   */
+  Store snapshot();
+
   /** Applies the batch atomically, in order. */
   void write(Batch batch);
 

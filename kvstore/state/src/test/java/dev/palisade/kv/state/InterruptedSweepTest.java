@@ -68,6 +68,11 @@ class InterruptedSweepTest {
     }
 
     @Override
+    public Store snapshot() {
+      return memory.snapshot();
+    }
+
+    @Override
     public void write(Batch batch) {
       if (writes == stopAfter) {
         throw new IllegalStateException("stopped");
