@@ -1,8 +1,7 @@
 package dev.palisade.raft;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,17 @@ public record Endpoint(String host, int port) {
   private static final int MAX_HOST_CHARS = 253;
 
   private static final int MAX_PORT = 65_535;
+
+  private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
+
+  /** Of several labels the last begins with a letter, as in a URI. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          LABEL + "|(" + LABEL + "\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\\.?|[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\\.");
+
+  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+  private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
 
   /**
    * The endpoint of a text {@code host:port}.
@@ -46,7 +56,7 @@ public record Endpoint(String host, int port) {
     }
     String port = text.substring(colon + 1);
     if (!isPort(port)) {
-      return "invalid endpoint '%s': port '%s' is not a number from 1 to %d"
+      return "invalid endpoint '%s': port %s is not within 1 to %d"
           .formatted(text, port, MAX_PORT);
     }
     return isHost(text.substring(0, colon))
@@ -77,13 +87,42 @@ public record Endpoint(String host, int port) {
   }
 
   private static boolean isHost(String text) {
-    if (text.length() > MAX_HOST_CHARS || text.indexOf('%') >= 0) {
+    if (text.length() > MAX_HOST_CHARS) {
       return false;
     }
-    try {
-      return text.equals(new URI("//" + text + ":1").getHost());
-    } catch (URISyntaxException e) {
-      return false;
+    return text.startsWith("[")
+        ? text.endsWith("]") && isIpv6(text.substring(1, text.length() - 1))
+        : IPV4.matcher(text).matches() || NAME.matcher(text).matches();
+  }
+
+  /** Eight groups, of which one run may be left out; the last two may be an IPv4 address. */
+  private static boolean isIpv6(String text) {
+    int gap = text.indexOf("::");
+    if (gap < 0) {
+      return groups(text) == 8;
     }
+    int before = groups(text.substring(0, gap));
+    int after = groups(text.substring(gap + 2));
+    return before >= 0 && after >= 0 && before + after < 8;
+  }
+
+  /** How many groups of 16 bits; a negative number when it is not made of such groups. */
+  private static int groups(String text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    String[] parts = text.split(":", -1);
+    int count = 0;
+    for (int i = 0; i < parts.length; i++) {
+      boolean isLast = i == parts.length - 1;
+      if (GROUP.matcher(parts[i]).matches()) {
+        count++;
+      } else if (isLast && IPV4.matcher(parts[i]).matches()) {
+        count += 2;
+      } else {
+        return -9;
+      }
+    }
+    return count;
   }
 }

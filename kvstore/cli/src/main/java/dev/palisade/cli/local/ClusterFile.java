@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What is written down of a local cluster, in {@code cluster.properties} of its folder: later
@@ -28,6 +27,7 @@ import java.util.stream.Collectors;
  * …
  * node.4.joins=true
  * node.1.removed=true
+ * node.5.elsewhere=true
  * </pre>
  *
  * @param clusterId of the cluster, never 0
@@ -120,12 +120,8 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "there is no node %d; this cluster has nodes %s"
-                        .formatted(
-                            number,
-                            nodes.stream()
-                                .map(node -> String.valueOf(node.number()))
-                                .collect(Collectors.joining(", ")))));
+                    "there is no node %d; this cluster has nodes 1 to %d"
+                        .formatted(number, nodes.getLast().number())));
   }
 
   /** The same cluster with one node replaced. */
@@ -176,7 +172,7 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
       }
       List<Node> nodes = new ArrayList<>();
       for (int n = 1; n <= number(values, "nodes"); n++) {
-        if (values.containsKey("node." + n + ".client-port")) {
+        if (!values.containsKey("node." + n + ".elsewhere")) {
           nodes.add(node(values, n));
         }
       }
@@ -223,7 +219,11 @@ public record ClusterFile(long clusterId, List<Node> nodes) {
     StringBuilder text = new StringBuilder("format=1\n");
     text.append("cluster-id=").append(clusterId).append('\n');
     text.append("nodes=").append(nodes.getLast().number()).append('\n');
+    int last = 0;
     for (Node node : nodes) {
+      while (++last < node.number()) {
+        text.append("node.").append(last).append(".elsewhere=true\n");
+      }
       String prefix = "node." + node.number() + ".";
       text.append(prefix).append("client-port=").append(node.clientPort()).append('\n');
       text.append(prefix).append("peer-port=").append(node.peerPort()).append('\n');

@@ -104,7 +104,7 @@ final class MembershipChange {
     NodeId node = new NodeId(id);
     if (!now.isMember(node)) {
       throw new IllegalArgumentException(
-          node + " is not a member; the members are " + now.members());
+          node + " is no member; the members are " + now.members());
     }
     return node;
   }

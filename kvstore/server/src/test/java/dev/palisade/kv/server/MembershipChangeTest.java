@@ -63,8 +63,8 @@ class MembershipChangeTest {
   @Test
   void whatCannotBeIsRefusedWithTheReason() {
     refused(change(), "name a node to add, to promote or to remove");
-    refused(change().addRemove(9), "n9 is not a member; the members are [n1, n2, n3]");
-    refused(change().addPromote(9), "n9 is not a member");
+    refused(change().addRemove(9), "n9 is no member; the members are [n1, n2, n3]");
+    refused(change().addPromote(9), "n9 is no member");
     refused(change().addPromote(2), "n2 votes already");
     refused(change().addPromote(3).addRemove(3), "n3 cannot leave and vote");
     refused(change().addAdd(member(3, "c:1", "c:2")), "n3 is a member already");
@@ -79,7 +79,7 @@ class MembershipChangeTest {
     refused(change().addAdd(member(4, "d:1", "")), "invalid endpoint ''; expected HOST:PORT");
     refused(
         change().addAdd(member(4, "d:1", "d:70000")),
-        "port '70000' is not a number from 1 to 65535");
+        "port 70000 is not within 1 to 65535");
   }
 
   private static void refused(ChangeMembershipRequest.Builder request, String reason) {
