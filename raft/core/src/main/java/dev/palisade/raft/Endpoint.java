@@ -23,7 +23,10 @@ public record Endpoint(String host, int port) {
   /** Of several labels the last begins with a letter, as in a URI. */
   private static final Pattern NAME =
       Pattern.compile(
-          LABEL + "|(" + LABEL + "\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\\.?|[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\\.");
+          LABEL
+              + "|("
+              + LABEL
+              + "\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\\.?|[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\\.");
 
   private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
   private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
@@ -56,8 +59,7 @@ public record Endpoint(String host, int port) {
     }
     String port = text.substring(colon + 1);
     if (!isPort(port)) {
-      return "invalid endpoint '%s': port %s is not within 1 to %d"
-          .formatted(text, port, MAX_PORT);
+      return "invalid endpoint '%s': port %s is not within 1 to %d".formatted(text, port, MAX_PORT);
     }
     return isHost(text.substring(0, colon))
         ? null

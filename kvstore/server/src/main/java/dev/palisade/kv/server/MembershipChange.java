@@ -103,8 +103,7 @@ final class MembershipChange {
   private static NodeId member(Membership now, int id) {
     NodeId node = new NodeId(id);
     if (!now.isMember(node)) {
-      throw new IllegalArgumentException(
-          node + " is no member; the members are " + now.members());
+      throw new IllegalArgumentException(node + " is no member; the members are " + now.members());
     }
     return node;
   }

@@ -77,9 +77,7 @@ class MembershipChangeTest {
         change().addAdd(member(4, "nonsense", "d:2")),
         "invalid endpoint 'nonsense'; expected HOST:PORT");
     refused(change().addAdd(member(4, "d:1", "")), "invalid endpoint ''; expected HOST:PORT");
-    refused(
-        change().addAdd(member(4, "d:1", "d:70000")),
-        "port 70000 is not within 1 to 65535");
+    refused(change().addAdd(member(4, "d:1", "d:70000")), "port 70000 is not within 1 to 65535");
   }
 
   private static void refused(ChangeMembershipRequest.Builder request, String reason) {
