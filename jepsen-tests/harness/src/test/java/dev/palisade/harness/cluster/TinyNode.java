@@ -57,6 +57,7 @@ final class TinyNode {
       java.util.Arrays.fill(kept, (byte) 1);
       Files.createDirectories(directory);
       Files.write(state, kept);
+      syncNames(state);
     }
   }
 
@@ -129,6 +130,7 @@ final class TinyNode {
     try (FileChannel file =
         FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       file.position(file.size());
+      syncNames(log);
       while (true) {
         byte[] record = new byte[RECORD_BYTES];
         java.util.Arrays.fill(record, (byte) (writes.get() % 100 + 1));
@@ -143,6 +145,17 @@ final class TinyNode {
       }
     } catch (IOException e) {
       error = String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Makes the name of the file durable, and those of the folders above it that this node made. */
+  private static void syncNames(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    for (int i = 0; i < 3 && folder != null; i++) {
+      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+      folder = folder.getParent();
     }
   }
 

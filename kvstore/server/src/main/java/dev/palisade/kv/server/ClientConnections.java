@@ -79,8 +79,7 @@ final class ClientConnections {
         .ifPresent(
             each ->
                 each.close(
-                    "this node is short of memory, and %,d bytes are held for this connection, more"
-                        .concat(" than for any other")
+                    "memory is short, and it holds %,d bytes, more than any other"
                         .formatted(each.allBytes())));
   }
 

@@ -54,7 +54,7 @@ class ServerConfigTest {
     assertRefused("node-id", "9", "is none of the members [n1, n2]");
     assertRefused("members", "1=nowhere", "ID=PEER_HOST:PORT,CLIENT_HOST:PORT");
     assertRefused("members", MEMBERS + ";1=10.0.0.3:1,10.0.0.3:2", "names n1 twice");
-    assertRefused("members", "1=10.0.0.1:70000,10.0.0.1:1", "port '70000'");
+    assertRefused("members", "1=10.0.0.1:70000,10.0.0.1:1", "port 70000");
   }
 
   @Test
@@ -68,7 +68,7 @@ class ServerConfigTest {
     assertThat(Member.show(behind.listen().clients())).isEqualTo("0.0.0.0:17001");
     assertThat(behind.listen().peers()).isEqualTo(behind.own().peers());
     assertRefused("listen-peers", "7001", "expected HOST:PORT", "0.0.0.0:7001");
-    assertRefused("listen-peers", "a:70000", "is not a number from 1 to 65535");
+    assertRefused("listen-peers", "a:70000", "is not within 1 to 65535");
     assertRefused(
         "listen-peers", Member.show(usual.own().clients()), "both for peers and for clients");
   }
