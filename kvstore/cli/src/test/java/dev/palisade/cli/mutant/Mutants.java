@@ -22,12 +22,14 @@ final class Mutants {
                   """
                     void heard() {
                       heardNanos = state.nowNanos();
+                      hasAnswered = true;
                     }
                   """,
                   """
                     void heard() {
                       heardNanos = state.nowNanos();
                       heardMillis = System.currentTimeMillis();
+                      hasAnswered = true;
                     }
 
                     long heardMillis;
