@@ -41,7 +41,7 @@ class ChaosClientsIT {
     functions.put("set", Set.of("add", "read", "final"));
     functions.put("counter", Set.of("add", "read"));
     functions.put("append", Set.of("append", "read", "final"));
-    functions.put("revisions", Set.of("put", "txn", "get"));
+    functions.put("revisions", Set.of("put", "txn", "get", "get-at", "stale-get-at"));
     functions.put("stale-reads", Set.of("read", "write", "stale-read"));
     functions.put("membership", Set.of("read", "write", "members"));
     assertThat(succeeded("palisade", functions.keySet())).isEqualTo(functions);
