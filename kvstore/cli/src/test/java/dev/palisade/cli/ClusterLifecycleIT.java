@@ -49,7 +49,7 @@ class ClusterLifecycleIT {
     assertThat(palisade("cluster", "pause", "1").out()).isEqualTo("node 1 paused\n");
     assertThat(life(1)).isEqualTo(Life.PAUSED);
     assertThat(palisade("cluster", "status").out()).contains("paused");
-    assertThat(palisade("get", "a", "--timeout=30s").out()).isEqualTo("2\n");
+    assertThat(palisade("get", "a", "--timeout=30s").out()).isEqualTo("2");
     assertThat(palisade("cluster", "resume", "1").out()).isEqualTo("node 1 resumed\n");
 
     Run restarted = palisade("cluster", "restart", "3");
@@ -59,7 +59,7 @@ class ClusterLifecycleIT {
     assertThat(palisade("cluster", "down").exitCode()).isEqualTo(ExitCode.OK);
     assertThat(life(1)).isEqualTo(Life.GONE);
     assertThat(palisade("cluster", "up").exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(palisade("get", "a").out()).as("data outlives a stop").isEqualTo("2\n");
+    assertThat(palisade("get", "a").out()).as("data outlives a stop").isEqualTo("2");
 
     assertThat(palisade("cluster", "down", "--wipe").exitCode()).isEqualTo(ExitCode.OK);
     assertThat(Files.exists(data())).as("the folder is gone").isFalse();
