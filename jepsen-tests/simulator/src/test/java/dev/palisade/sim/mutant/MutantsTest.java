@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * so much that it does not any more, seeds from 1 on are tried. {@code palisade sim mutants} hunts
  * all of them from one seed on.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class MutantsTest {
   private static final long MOST_SEEDS = 3_000;
 
