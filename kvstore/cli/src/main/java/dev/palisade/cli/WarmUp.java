@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +29,14 @@ import org.rocksdb.util.Environment;
 
 /**
  * Prepares quick starts, after the build: unpacks the native library of RocksDB, which every node
- * would otherwise do for itself, and loads the classes that commands and nodes use, for an archive
- * that later starts share. To that end it runs a cluster of one node and some commands.
+ * would otherwise do for itself, and runs what commands, nodes and loads run, so that the JVM
+ * records which classes and compiled methods they need. Later starts begin with that record (JEP
+ * 483, 514 and 515). To that end it runs a cluster of three nodes within this process, some
+ * commands, and a short load.
  */
 public final class WarmUp {
+  private static final int NODES = 3;
+
   private WarmUp() {}
 
   /**
@@ -63,28 +70,61 @@ public final class WarmUp {
   }
 
   private static void run(Path folder) throws IOException {
-    List<Integer> ports = FreePorts.choose(2, ThreadLocalRandom.current());
-    String clients = "127.0.0.1:" + ports.get(0);
+    List<Integer> ports = FreePorts.choose(2 * NODES, ThreadLocalRandom.current());
+    List<String> members = new ArrayList<>();
+    List<String> clients = new ArrayList<>();
+    for (int node = 0; node < NODES; node++) {
+      String endpoint = "127.0.0.1:" + ports.get(2 * node + 1);
+      clients.add(endpoint);
+      members.add((node + 1) + "=127.0.0.1:" + ports.get(2 * node) + "," + endpoint);
+    }
+    Deque<AutoCloseable> running = new ArrayDeque<>();
+    try {
+      for (int node = 1; node <= NODES; node++) {
+        start(node, folder.resolve("node-" + node), String.join(";", members), running);
+      }
+      commands(folder, "--endpoints=" + String.join(",", clients));
+    } finally {
+      for (AutoCloseable each : running) {
+        close(each);
+      }
+    }
+  }
+
+  /** Starts a node as {@code palisade server} does, and notes what is to be closed, last first. */
+  private static void start(int id, Path data, String members, Deque<AutoCloseable> running)
+      throws IOException {
+    Files.createDirectories(data);
     ServerConfig config =
         ServerConfig.load(
             Map.of(
                 "node-id",
-                "1",
+                Integer.toString(id),
                 "cluster-id",
                 "1",
                 "data",
-                folder.toString(),
+                data.toString(),
                 "members",
-                "1=127.0.0.1:" + ports.get(1) + "," + clients),
+                members),
             Map.of(),
             Optional.empty());
-    Logging.forServer(config.logs());
-    RocksState state = RocksState.open(folder.resolve("state"));
-    try (PalisadeServer server =
-        PalisadeServer.start(config, new NodeState(state, state), new ProcessHalt())) {
-      commands(folder, "--endpoints=" + clients);
-    } finally {
-      state.close();
+    if (running.isEmpty()) {
+      Logging.forServer(config.logs());
+    }
+    RocksState state = RocksState.open(data.resolve("state"));
+    running.addFirst(state::close);
+    PalisadeServer server =
+        PalisadeServer.start(config, new NodeState(state, state), new ProcessHalt());
+    running.addFirst(server::close);
+  }
+
+  private static void close(AutoCloseable running) throws IOException {
+    try {
+      running.close();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the cluster that warms up did not stop: " + Reasons.of(e), e);
     }
   }
 
@@ -104,6 +144,20 @@ public final class WarmUp {
     Palisade.run(surroundings, "fence", "list", endpoints);
     Palisade.run(surroundings, "status", endpoints);
     Palisade.run(surroundings, "cluster", "status", "--dir", folder.toString());
+    for (String operation : List.of("put", "get")) {
+      load(surroundings, endpoints, operation, "--in-flight=1,64,256");
+      load(surroundings, endpoints, operation, "--in-flight=64", "--unary");
+    }
+  }
+
+  /** A second of load at each level: long enough for the JVM to see which methods are hot. */
+  private static void load(
+      Surroundings surroundings, String endpoints, String operation, String... options) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("bench", operation, endpoints, "--seconds=1", "--warm-up=0", "--keys=20000"));
+    words.addAll(List.of(options));
+    Palisade.run(surroundings, words.toArray(String[]::new));
   }
 
   private static void remove(Path folder) throws IOException {

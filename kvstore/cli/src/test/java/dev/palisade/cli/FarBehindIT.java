@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.cli.bench.BenchKeys;
 import dev.palisade.cli.bench.ClosedLoop;
+import dev.palisade.cli.bench.Load;
 import dev.palisade.cli.bench.LoadResult;
 import dev.palisade.cli.demo.Replicas;
 import dev.palisade.cli.local.LocalCluster;
@@ -163,8 +164,12 @@ class FarBehindIT {
   }
 
   private LoadResult slice(PalisadeClient client) throws Exception {
-    return ClosedLoop.run(
-        LOAD, SLICE_NANOS, slot -> putAny(client), failure -> String.valueOf(failure.getMessage()));
+    Load load =
+        new Load(
+            slot -> putAny(client),
+            failure -> String.valueOf(failure.getMessage()),
+            Load.Progress.NONE);
+    return ClosedLoop.run(LOAD, SLICE_NANOS, load);
   }
 
   private CompletionStage<?> putAny(PalisadeClient client) {

@@ -50,7 +50,7 @@ final class Holders implements ClientFactory {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms16m", "-Xmx64m"));
-    line.addAll(sharedClasses());
+    line.addAll(warmUp());
     line.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
@@ -62,9 +62,9 @@ final class Holders implements ClientFactory {
   }
 
   /** What makes this process start fast makes those fast as well. */
-  private static List<String> sharedClasses() {
+  private static List<String> warmUp() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("-XX:SharedArchiveFile=") || flag.startsWith("-Xlog:cds"))
+        .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.startsWith("-Xlog:"))
         .toList();
   }
 

@@ -82,6 +82,8 @@ public final class PalisadeSystem implements SystemUnderTest, AutoCloseable {
     Map<String, String> variables = new LinkedHashMap<>();
     // RocksDB allocates from C; many arenas on few cores only waste memory.
     variables.put("MALLOC_ARENA_MAX", "2");
+    variables.put("MALLOC_MMAP_THRESHOLD_", "131072");
+    variables.put("MALLOC_TRIM_THRESHOLD_", "131072");
     // Where RocksDB unpacks its library: not where a kill would leave it behind.
     variables.put("ROCKSDB_SHAREDLIB_DIR", node.directory().toString());
     // What a server dials goes by the JVM's proxy, for addresses of this machine too.

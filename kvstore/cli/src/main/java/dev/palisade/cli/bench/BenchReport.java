@@ -7,17 +7,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The results of several closed loops, one after the other, as a table and as JSON. */
+/** The results of several loops, one after the other, as a table and as JSON. */
 public final class BenchReport {
   private BenchReport() {}
 
+  /** What the levels of a run are. */
+  public enum Level {
+    /** Operations at a time of a closed loop. */
+    IN_FLIGHT,
+
+    /** Operations a second of an open loop. */
+    RATE;
+
+    String json() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    String heading() {
+      return name().replace('_', '-');
+    }
+  }
+
   /** One row for each level. */
-  public static Table table(List<LoadResult> results) {
+  public static Table table(Level level, List<LoadResult> results) {
     Table table =
-        new Table("IN-FLIGHT", "OPS/S", "P50 MS", "P99 MS", "P99.9 MS", "MAX MS", "OPS", "ERRORS");
+        new Table(
+            level.heading(), "OPS/S", "P50 MS", "P99 MS", "P99.9 MS", "MAX MS", "OPS", "ERRORS");
     for (LoadResult result : results) {
       table.row(
-          result.inFlight(),
+          result.level(),
           Math.round(result.operationsPerSecond()),
           millis(result.millisAt(50)),
           millis(result.millisAt(99)),
@@ -30,7 +48,7 @@ public final class BenchReport {
   }
 
   /** One object for each level, errors by their reason. */
-  public static List<Json> json(List<LoadResult> results) {
+  public static List<Json> json(Level level, List<LoadResult> results) {
     List<Json> levels = new ArrayList<>();
     for (LoadResult result : results) {
       Json errors = Json.object();
@@ -39,7 +57,7 @@ public final class BenchReport {
       }
       levels.add(
           Json.object()
-              .put("in_flight", result.inFlight())
+              .put(level.json(), result.level())
               .put("ops_per_second", Math.round(result.operationsPerSecond()))
               .put("p50_ms", rounded(result.millisAt(50)))
               .put("p99_ms", rounded(result.millisAt(99)))

@@ -1,16 +1,9 @@
 package dev.palisade.cli.bench;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
  * Keeps a fixed number of operations in flight until the time is over: each slot starts its next
@@ -18,25 +11,20 @@ import org.HdrHistogram.Histogram;
  * closed loop: when the store stalls, the loop waits too, and the stall counts once for each slot.
  */
 public final class ClosedLoop {
-  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   /** How long after the end answers are waited for. */
   private static final long DRAIN_SECONDS = 15;
 
-  private final IntFunction<CompletionStage<?>> operation;
-  private final Function<Throwable, String> reason;
-  private final Histogram latencies = new ConcurrentHistogram(LONGEST_NANOS, 3);
-  private final Map<String, Long> errors = new TreeMap<>();
+  private final Load load;
+  private final Outcomes outcomes;
   private final int inFlight;
   private final AtomicInteger slotsLeft;
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile long endNanos;
 
-  private ClosedLoop(
-      int inFlight, IntFunction<CompletionStage<?>> operation, Function<Throwable, String> reason) {
+  private ClosedLoop(int inFlight, Load load) {
     this.inFlight = inFlight;
-    this.operation = operation;
-    this.reason = reason;
+    this.load = load;
+    this.outcomes = new Outcomes(load);
     this.slotsLeft = new AtomicInteger(inFlight);
   }
 
@@ -45,17 +33,11 @@ public final class ClosedLoop {
    *
    * @param inFlight operations at a time, at least 1
    * @param nanos how long operations are started
-   * @param operation starts one operation of the given slot, from 0
-   * @param reason names a failure for the count of errors
    * @throws TimeoutException when an operation never completes
    */
-  public static LoadResult run(
-      int inFlight,
-      long nanos,
-      IntFunction<CompletionStage<?>> operation,
-      Function<Throwable, String> reason)
+  public static LoadResult run(int inFlight, long nanos, Load load)
       throws InterruptedException, TimeoutException {
-    return new ClosedLoop(inFlight, operation, reason).run(nanos);
+    return new ClosedLoop(inFlight, load).run(nanos);
   }
 
   private LoadResult run(long nanos) throws InterruptedException, TimeoutException {
@@ -64,14 +46,15 @@ public final class ClosedLoop {
     for (int slot = 0; slot < inFlight; slot++) {
       drive(slot);
     }
-    if (!done.await(nanos / 1_000_000_000 + DRAIN_SECONDS, TimeUnit.SECONDS)) {
-      throw new TimeoutException(
-          slotsLeft.get() + " of " + inFlight + " operations were never answered");
+    long patience = nanos / TimeUnit.SECONDS.toNanos(1) + DRAIN_SECONDS;
+    while (!done.await(1, TimeUnit.SECONDS)) {
+      outcomes.secondIsOver();
+      if (--patience <= 0) {
+        throw new TimeoutException(
+            slotsLeft.get() + " of " + inFlight + " operations were never answered");
+      }
     }
-    long elapsed = System.nanoTime() - start;
-    synchronized (errors) {
-      return new LoadResult(inFlight, elapsed, latencies.copy(), new TreeMap<>(errors));
-    }
+    return outcomes.result(inFlight, System.nanoTime() - start);
   }
 
   /** Starts operations of a slot for as long as they complete at once; otherwise is called back. */
@@ -84,35 +67,17 @@ public final class ClosedLoop {
         }
         return;
       }
-      var running = start(slot).toCompletableFuture();
+      var running = load.start(slot);
       if (!running.isDone()) {
         running.whenComplete(
             (result, failure) -> {
-              count(started, failure);
+              outcomes.ended(started, failure);
               drive(slot);
             });
         return;
       }
       // A loop, not a callback: operations that complete at once must not deepen the stack.
-      count(started, running.isCompletedExceptionally() ? running.exceptionNow() : null);
-    }
-  }
-
-  private CompletionStage<?> start(int slot) {
-    try {
-      return operation.apply(slot);
-    } catch (RuntimeException refused) {
-      return java.util.concurrent.CompletableFuture.failedFuture(refused);
-    }
-  }
-
-  private void count(long started, @org.jspecify.annotations.Nullable Throwable failure) {
-    if (failure == null) {
-      latencies.recordValue(Math.min(System.nanoTime() - started, LONGEST_NANOS));
-      return;
-    }
-    synchronized (errors) {
-      errors.merge(reason.apply(failure), 1L, Long::sum);
+      outcomes.ended(started, running.isCompletedExceptionally() ? running.exceptionNow() : null);
     }
   }
 }

@@ -4,15 +4,15 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a closed loop measured.
+ * What a loop measured.
  *
- * @param inFlight operations at a time
+ * @param level operations at a time of a closed loop, operations a second of an open one
  * @param elapsedNanos from the first operation's start to the last completion that counts
  * @param latencies of the operations that went well, in nanoseconds
  * @param errors how often operations failed, by reason
  */
 public record LoadResult(
-    int inFlight, long elapsedNanos, Histogram latencies, Map<String, Long> errors) {
+    int level, long elapsedNanos, Histogram latencies, Map<String, Long> errors) {
   /** Operations that went well, a second. */
   public double operationsPerSecond() {
     return elapsedNanos == 0 ? 0 : latencies.getTotalCount() * 1e9 / elapsedNanos;

@@ -1,8 +1,8 @@
 /**
- * A closed loop: so many operations in flight, each followed by the next, with a histogram of their
- * latencies. Knows nothing of what an operation is.
+ * Loads: a closed loop that keeps a number of operations in flight, an open one that starts them at
+ * a rate, and histograms of their latencies. Does not know what an operation is.
  *
- * <p>Imports nothing of the project. {@code ClosedLoopTest} shows it on operations that are done by
+ * <p>{@code ClosedLoopTest} and {@code OpenLoopTest} show them on operations that are completed by
  * hand.
  */
 @NullMarked

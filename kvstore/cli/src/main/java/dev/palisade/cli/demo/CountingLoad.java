@@ -1,6 +1,7 @@
 package dev.palisade.cli.demo;
 
 import dev.palisade.cli.bench.ClosedLoop;
+import dev.palisade.cli.bench.Load;
 import dev.palisade.cli.bench.LoadResult;
 import dev.palisade.client.Bytes;
 import dev.palisade.client.KeyValue;
@@ -36,7 +37,9 @@ final class CountingLoad {
   /** Writes for this long, on the client's own threads. */
   LoadResult run(long seconds) throws InterruptedException, TimeoutException {
     return ClosedLoop.run(
-        writers, TimeUnit.SECONDS.toNanos(seconds), this::put, Throwable::toString);
+        writers,
+        TimeUnit.SECONDS.toNanos(seconds),
+        new Load(this::put, Throwable::toString, Load.Progress.NONE));
   }
 
   private CompletionStage<?> put(int writer) {

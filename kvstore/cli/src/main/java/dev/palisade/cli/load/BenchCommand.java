@@ -7,7 +7,11 @@ import dev.palisade.cli.LocalClusterStart;
 import dev.palisade.cli.bench.BenchKeys;
 import dev.palisade.cli.bench.BenchReport;
 import dev.palisade.cli.bench.ClosedLoop;
+import dev.palisade.cli.bench.KeyChoice;
+import dev.palisade.cli.bench.Load;
 import dev.palisade.cli.bench.LoadResult;
+import dev.palisade.cli.bench.OpenLoop;
+import dev.palisade.cli.local.ClusterFile;
 import dev.palisade.cli.local.ThrowAwayCluster;
 import dev.palisade.cli.output.Json;
 import io.grpc.Status;
@@ -15,8 +19,10 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -25,28 +31,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures puts or gets in a closed loop. */
+/** Measures puts, gets, or both, in a closed or an open loop. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure puts or linearizable gets in a closed loop.",
+      "Measure puts, linearizable gets, or a mix of both.",
       "",
-      "Without --endpoints it starts a throw-away cluster of three processes on this machine, which"
-          + " then shares the processor with the load."
+      "Measures the cluster of --endpoints, otherwise the local cluster of --dir, to which it writes"
+          + " keys that begin with 'bench/'. Where there is none it starts a throw-away cluster of"
+          + " three processes on this machine. Nodes on this machine share its processor with the"
+          + " load.",
+      "",
+      "With --in-flight a number of operations is under way at any time (a closed loop). With --rate"
+          + " operations start at that rate, whether or not earlier ones are answered (an open"
+          + " loop), and a latency counts from the moment at which its operation was meant to start."
     })
 public final class BenchCommand implements Callable<Integer> {
   /** What is measured. */
   private enum Kind {
     put,
-    get
+    get,
+    mixed
   }
 
   private static final int LOADERS = 256;
+  private static final double STANDARD_READS = 0.95;
 
   private final GlobalOptions options;
 
@@ -57,9 +73,30 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--in-flight",
       split = ",",
       paramLabel = "N,…",
-      defaultValue = "1,16,64,256",
-      description = "Operations at a time; one run for each (default: ${DEFAULT-VALUE}).")
-  private List<Integer> inFlight = new ArrayList<>();
+      description = "Operations at a time; one run for each (default: 1,16,64,256).")
+  private @Nullable List<Integer> inFlight;
+
+  @Option(
+      names = "--rate",
+      split = ",",
+      paramLabel = "R,…",
+      description = "Operations a second, in place of --in-flight; one run for each.")
+  private @Nullable List<Integer> rates;
+
+  @Option(
+      names = "--reads",
+      paramLabel = "SHARE",
+      description = "The share of gets of 'mixed', from 0 to 1 (default: 0.95).")
+  private @Nullable Double reads;
+
+  @Option(
+      names = "--distribution",
+      paramLabel = "D",
+      defaultValue = "uniform",
+      description =
+          "How keys are chosen: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). With zipfian"
+              + " a few keys are used often, as YCSB does it (exponent 0.99).")
+  private KeyChoice distribution = KeyChoice.uniform;
 
   @Option(
       names = "--seconds",
@@ -79,14 +116,14 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--value-bytes",
       paramLabel = "B",
       defaultValue = "128",
-      description = "Size of the values (default: ${DEFAULT-VALUE}).")
+      description = "Size of the values, up to 1 MiB (default: ${DEFAULT-VALUE}).")
   private int valueBytes;
 
   @Option(
       names = "--keys",
       paramLabel = "K",
       defaultValue = "100000",
-      description = "How many keys, chosen at random (default: ${DEFAULT-VALUE}).")
+      description = "How many keys (default: ${DEFAULT-VALUE}).")
   private int keys;
 
   @Option(
@@ -104,15 +141,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, TimeoutException {
-    check("--in-flight", inFlight.stream().mapToInt(Integer::intValue).min().orElse(0), 1);
-    check("--in-flight", -inFlight.stream().mapToInt(Integer::intValue).max().orElse(0), -16_384);
-    check("--seconds", seconds, 1);
-    check("--warm-up", warmUpSeconds, 0);
-    check("--value-bytes", valueBytes, 0);
-    check("--keys", keys, 1);
-    check("--keys", -keys, -100_000_000);
+    checkOptions();
     if (options.namesEndpoints()) {
       return measure(options.endpoints());
+    }
+    Optional<ClusterFile> local = ClusterFile.read(options.folder());
+    if (local.isPresent()) {
+      options.progress("measuring the local cluster of " + options.folder());
+      return measure(local.get().clientEndpoints());
     }
     try (ThrowAwayCluster own = ThrowAwayCluster.create(3)) {
       options.progress("starting three nodes …");
@@ -122,15 +158,40 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static void check(String option, long value, long atLeast) {
-    if (value < atLeast) {
+  private void checkOptions() {
+    if (inFlight != null && rates != null) {
       throw new IllegalArgumentException(
-          option
-              + " is "
-              + Math.abs(value)
-              + (atLeast < 0 ? "; at most " : "; at least ")
-              + Math.abs(atLeast));
+          "--in-flight and --rate exclude each other: a closed loop has operations in flight, an"
+              + " open one has a rate");
     }
+    if (reads != null && kind != Kind.mixed) {
+      throw new IllegalArgumentException(
+          "--reads is for 'bench mixed'; '" + kind + "' has one kind of operation");
+    }
+    if (reads != null && !(reads >= 0 && reads <= 1)) {
+      throw new IllegalArgumentException("--reads is " + reads + "; it is a share from 0 to 1");
+    }
+    for (int each : levels()) {
+      check(rates == null ? "--in-flight" : "--rate", each, 1, rates == null ? 16_384 : 10_000_000);
+    }
+    check("--seconds", seconds, 1, 86_400);
+    check("--warm-up", warmUpSeconds, 0, 86_400);
+    check("--value-bytes", valueBytes, 0, 1 << 20);
+    check("--keys", keys, 1, 100_000_000);
+  }
+
+  private static void check(String option, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          option + " is " + value + "; it may be from " + least + " to " + most);
+    }
+  }
+
+  private List<Integer> levels() {
+    if (rates != null) {
+      return rates;
+    }
+    return inFlight == null ? List.of(1, 16, 64, 256) : inFlight;
   }
 
   private int measure(List<String> endpoints) throws InterruptedException, TimeoutException {
@@ -140,28 +201,53 @@ public final class BenchCommand implements Callable<Integer> {
         unary
             ? new UnaryWorkload(endpoints, options.timeout())
             : new ClientWorkload(endpoints, options.timeout())) {
-      if (kind == Kind.get) {
+      if (kind != Kind.put) {
         fill(endpoints, content);
       }
-      IntFunction<CompletionStage<?>> operation = slot -> start(workload, content);
+      IntFunction<CompletionStage<?>> operation = operation(workload, content);
       if (warmUpSeconds > 0) {
-        options.progress("warming up …");
-        int most = inFlight.stream().mapToInt(Integer::intValue).max().orElse(1);
-        ClosedLoop.run(most, TimeUnit.SECONDS.toNanos(warmUpSeconds), operation, this::reason);
+        run("warming up", Collections.max(levels()), warmUpSeconds, operation);
       }
-      for (int level : inFlight) {
-        options.progress(kind + ", " + level + " in flight …");
-        results.add(
-            ClosedLoop.run(level, TimeUnit.SECONDS.toNanos(seconds), operation, this::reason));
+      for (int level : levels()) {
+        String what = kind + ", " + level + (rates == null ? " in flight" : " a second");
+        results.add(run(what, level, seconds, operation));
       }
     }
     return report(results);
   }
 
-  private CompletionStage<?> start(Workload workload, BenchKeys content) {
-    int number = ThreadLocalRandom.current().nextInt(keys);
-    byte[] key = BenchKeys.key(number);
-    return kind == Kind.put ? workload.put(key, content.value(number)) : workload.get(key);
+  private LoadResult run(
+      String what, int level, int runSeconds, IntFunction<CompletionStage<?>> operation)
+      throws InterruptedException, TimeoutException {
+    options.progress(what + " …");
+    Load load =
+        new Load(
+            operation,
+            BenchCommand::reason,
+            (second, operations) ->
+                options.progress(
+                    "%s: %d of %d s, %,d ops/s".formatted(what, second, runSeconds, operations)));
+    long nanos = TimeUnit.SECONDS.toNanos(runSeconds);
+    return rates == null ? ClosedLoop.run(level, nanos, load) : OpenLoop.run(level, nanos, load);
+  }
+
+  private IntFunction<CompletionStage<?>> operation(Workload workload, BenchKeys content) {
+    double shareOfGets =
+        switch (kind) {
+          case put -> 0;
+          case get -> 1;
+          case mixed -> reads == null ? STANDARD_READS : reads;
+        };
+    ThreadLocal<IntSupplier> numbers =
+        ThreadLocal.withInitial(
+            () -> distribution.among(keys, ThreadLocalRandom.current().nextLong()));
+    return slot -> {
+      int number = numbers.get().getAsInt();
+      byte[] key = BenchKeys.key(number);
+      return ThreadLocalRandom.current().nextDouble() < shareOfGets
+          ? workload.get(key)
+          : workload.put(key, content.value(number));
+    };
   }
 
   /** Writes every key once, so that reads find something. */
@@ -170,16 +256,16 @@ public final class BenchCommand implements Callable<Integer> {
     options.progress("writing " + keys + " keys …");
     try (Workload writer = new ClientWorkload(endpoints, options.timeout())) {
       AtomicInteger next = new AtomicInteger();
+      Load filling =
+          new Load(
+              slot -> {
+                int number = Math.min(next.getAndIncrement(), keys - 1);
+                return writer.put(BenchKeys.key(number), content.value(number));
+              },
+              BenchCommand::reason,
+              Load.Progress.NONE);
       while (next.get() < keys) {
-        LoadResult result =
-            ClosedLoop.run(
-                LOADERS,
-                TimeUnit.SECONDS.toNanos(1),
-                slot -> {
-                  int number = Math.min(next.getAndIncrement(), keys - 1);
-                  return writer.put(BenchKeys.key(number), content.value(number));
-                },
-                this::reason);
+        LoadResult result = ClosedLoop.run(LOADERS, TimeUnit.SECONDS.toNanos(1), filling);
         if (result.failed() > 0) {
           throw new CommandFailed(ExitCode.ERROR, "could not write the keys: " + result.errors());
         }
@@ -188,7 +274,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** A short name, so that errors of one kind are counted together. */
-  private String reason(Throwable failure) {
+  private static String reason(Throwable failure) {
     if (failure instanceof StatusRuntimeException call) {
       Status status = call.getStatus();
       return status.getCode().name().toLowerCase(Locale.ROOT);
@@ -197,6 +283,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private int report(List<LoadResult> results) {
+    BenchReport.Level level = rates == null ? BenchReport.Level.IN_FLIGHT : BenchReport.Level.RATE;
     if (json || options.wantsJson()) {
       options
           .surroundings()
@@ -207,10 +294,11 @@ public final class BenchCommand implements Callable<Integer> {
                   .put("unary", unary)
                   .put("value_bytes", valueBytes)
                   .put("keys", keys)
+                  .put("distribution", distribution.name())
                   .put("seconds", seconds)
-                  .put("levels", BenchReport.json(results)));
+                  .put("levels", BenchReport.json(level, results)));
     } else {
-      options.surroundings().out().print(BenchReport.table(results));
+      options.surroundings().out().print(BenchReport.table(level, results));
     }
     options.surroundings().out().flush();
     long good = results.stream().mapToLong(result -> result.latencies().getTotalCount()).sum();

@@ -53,8 +53,11 @@ final class NodeLaunch {
         lifetime == Lifetime.TIED
             ? ProcessBuilder.Redirect.PIPE
             : ProcessBuilder.Redirect.from(new File("/dev/null")));
-    // RocksDB allocates from C; many arenas on few cores only waste memory.
+    // RocksDB allocates from C. Many arenas on few cores only waste memory, and glibc would keep
+    // what large values took; with fixed thresholds it gives it back.
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", "131072");
+    builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", "131072");
     // Where RocksDB unpacks its library when it finds none: not where a kill would leave it behind.
     builder.environment().put("ROCKSDB_SHAREDLIB_DIR", nodeFolder(node.number()).toString());
     return builder.start();

@@ -25,8 +25,8 @@ public final class ServerProgram {
   }
 
   /**
-   * Class path, shared classes and native library from the folder that the build has filled, which
-   * the launcher names; without it the class path of this process.
+   * Class path, warm-up and native library from the folder that the build has filled, which the
+   * launcher names; without it the class path of this process.
    */
   private static List<String> fromHome() {
     String home = System.getProperty("palisade.home");
@@ -35,10 +35,9 @@ public final class ServerProgram {
     }
     List<String> options = new ArrayList<>();
     options.add("-Djava.library.path=" + Path.of(home, "native"));
-    Path archive = Path.of(home, "palisade.jsa");
-    if (Files.exists(archive)) {
-      options.addAll(
-          List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+    Path warm = Path.of(home, "palisade.aot");
+    if (Files.exists(warm)) {
+      options.addAll(List.of("-XX:AOTCache=" + warm, "-Xlog:aot=off", "-Xlog:cds=off"));
     }
     options.addAll(List.of("-cp", Path.of(home, "lib") + "/*"));
     return options;

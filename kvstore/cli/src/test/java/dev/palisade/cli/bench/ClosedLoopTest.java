@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,12 +45,12 @@ class ClosedLoopTest {
         ClosedLoop.run(
             7,
             LONGER_NANOS,
-            slot -> {
-              CompletableFuture<String> operation = new CompletableFuture<>();
-              open.add(operation);
-              return operation;
-            },
-            ClosedLoopTest::message);
+            load(
+                slot -> {
+                  CompletableFuture<String> operation = new CompletableFuture<>();
+                  open.add(operation);
+                  return operation;
+                }));
     completer.interrupt();
     completer.join();
     assertEquals(7, most.get());
@@ -64,13 +66,14 @@ class ClosedLoopTest {
         ClosedLoop.run(
             1,
             LONGER_NANOS,
-            slot ->
-                switch (number.incrementAndGet()) {
-                  case 1 -> CompletableFuture.failedFuture(new IllegalStateException("no quorum"));
-                  case 2 -> throw new IllegalStateException("overloaded");
-                  default -> CompletableFuture.completedFuture("done");
-                },
-            ClosedLoopTest::message);
+            load(
+                slot ->
+                    switch (number.incrementAndGet()) {
+                      case 1 ->
+                          CompletableFuture.failedFuture(new IllegalStateException("no quorum"));
+                      case 2 -> throw new IllegalStateException("overloaded");
+                      default -> CompletableFuture.completedFuture("done");
+                    }));
     assertEquals(Map.of("no quorum", 1L, "overloaded", 1L), result.errors());
     assertEquals(number.get() - 2, result.latencies().getTotalCount());
   }
@@ -78,11 +81,7 @@ class ClosedLoopTest {
   @Test
   void operationsThatCompleteAtOnceDoNotDeepenTheStack() throws Exception {
     LoadResult result =
-        ClosedLoop.run(
-            2,
-            SHORT_NANOS,
-            slot -> CompletableFuture.completedFuture("done"),
-            ClosedLoopTest::message);
+        ClosedLoop.run(2, SHORT_NANOS, load(slot -> CompletableFuture.completedFuture("done")));
     assertTrue(result.operationsPerSecond() > 1000, result::toString);
     assertTrue(result.millisAt(50) <= result.millisAt(99.9), result::toString);
   }
@@ -95,10 +94,16 @@ class ClosedLoopTest {
             ClosedLoop.run(
                 1,
                 SHORT_NANOS,
-                slot -> CompletableFuture.failedFuture(new IllegalStateException("x")),
-                failure -> {
-                  throw new UnsupportedOperationException();
-                }));
+                new Load(
+                    slot -> CompletableFuture.failedFuture(new IllegalStateException("x")),
+                    failure -> {
+                      throw new UnsupportedOperationException();
+                    },
+                    Load.Progress.NONE)));
+  }
+
+  private static Load load(IntFunction<CompletionStage<?>> operation) {
+    return new Load(operation, ClosedLoopTest::message, Load.Progress.NONE);
   }
 
   private static String message(Throwable failure) {
