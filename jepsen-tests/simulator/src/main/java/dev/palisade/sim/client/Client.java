@@ -122,7 +122,7 @@ public final class Client implements Operation.Ending {
       return asked;
     }
     NodeId known = leader;
-    return known == null || dice.chance(0.05) ? dice.pick(world.begun()) : world.node(known);
+    return known == null || dice.chance(0.05) ? dice.pick(world.tried()) : world.node(known);
   }
 
   /** The same command once more, with what was acknowledged meanwhile. */

@@ -115,6 +115,17 @@ public final class World {
     return nodes.stream().filter(SimNode::isBegun).toList();
   }
 
+  /**
+   * Nodes that clients try while they know no leader. Of a node that was removed the process has
+   * ended: its machine refuses connections, and the client goes on to the next at once.
+   */
+  public List<SimNode> tried() {
+    return nodes.stream()
+        .filter(SimNode::isBegun)
+        .filter(node -> node.standing() != SimNode.Standing.REMOVED)
+        .toList();
+  }
+
   /** Whether a majority of the voters may hold this entry durably. */
   boolean isAtMajority(Membership voters, EntryId id) {
     return Configurations.isMajority(
