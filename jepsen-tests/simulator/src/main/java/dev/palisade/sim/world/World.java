@@ -132,14 +132,9 @@ public final class World {
         voters, voter -> node(voter).mayHold(id, watch.logs().lastDurable(voter)));
   }
 
-  /**
-   * Whether all voters but this one could still decide, of those that were never hurt for good. Not
-   * one with which a cluster of one voter began: what is left of its log may say that it is alone,
-   * and it then refuses to start.
-   */
+  /** Whether all voters but this one could still decide, of those that were never hurt for good. */
   public boolean canLose(NodeId node) {
-    boolean hasFounded = settings.nodes() == 1 && node.value() == 1;
-    return !hasFounded && configurations.isMajority(id -> !id.equals(node) && node(id).isSound());
+    return configurations.isMajority(id -> !id.equals(node) && node(id).isSound());
   }
 
   /** The leader of the newest term that has one, or null. */

@@ -126,6 +126,12 @@ final class EntryTable {
     return EntryIds.of(from, theirTerms, theirBytes).withMemberships(within);
   }
 
+  /** The newest configuration among the entries up to and with this one; null without any. */
+  @Nullable MembershipEntry newestMembership(long index) {
+    var newest = memberships.floorEntry(index);
+    return newest == null ? null : new MembershipEntry(newest.getKey(), newest.getValue());
+  }
+
   /** The last entry is this configuration. */
   void lastIs(Membership membership) {
     memberships.put(lastIndex, membership);

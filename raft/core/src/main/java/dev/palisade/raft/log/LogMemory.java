@@ -4,6 +4,7 @@ import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
 import dev.palisade.raft.Invariant;
+import dev.palisade.raft.MembershipEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,11 @@ final class LogMemory {
 
   synchronized EntryIds entryIds() {
     return table.ids(table.firstIndex(), table.lastIndex() + 1);
+  }
+
+  /** The newest configuration among the entries up to and with this one; null without any. */
+  synchronized @Nullable MembershipEntry newestMembership(long index) {
+    return table.newestMembership(index);
   }
 
   synchronized long hlcFloor() {

@@ -3,6 +3,7 @@ package dev.palisade.raft.log;
 import dev.palisade.raft.EntryId;
 import dev.palisade.raft.EntryIds;
 import dev.palisade.raft.HardState;
+import dev.palisade.raft.MembershipEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,8 @@ public final class Wal implements AutoCloseable {
   private final AtomicBoolean isDamageTold = new AtomicBoolean();
   private volatile Consumer<CorruptLogException> damageFound = damage -> {};
 
+  private final MembersRecord members;
+
   /** What a snapshot that is being installed ends with. */
   private volatile @Nullable EntryId installing;
 
@@ -81,11 +84,14 @@ public final class Wal implements AutoCloseable {
     Recovery.Loss loss = recovered.loss();
     damage = loss == null ? null : loss.damage();
     installing = InstallRecord.read(disk);
+    members = MembersRecord.open(disk);
     if (loss != null) {
       writer.appendLost(loss.lost());
       writer.sync();
       writer.appendMark();
       writer.write();
+    } else if (recovered.promised().equals(EntryId.ZERO)) {
+      noteMembers(Long.MAX_VALUE);
     }
   }
 
@@ -197,7 +203,9 @@ public final class Wal implements AutoCloseable {
       }
       boolean written = false;
       try {
-        memory.confirm(taken, write(taken));
+        List<long[]> places = write(taken);
+        noteMembers(lastIndexOf(taken));
+        memory.confirm(taken, places);
         if (memory.nothingWaits()) {
           // Confirms the batch on disk, so that later damage to it is known for what it is. Costs
           // no sync: the next one takes it along.
@@ -213,6 +221,42 @@ public final class Wal implements AutoCloseable {
       }
       return taken.getLast().sequence();
     }
+  }
+
+  /**
+   * Puts the newest configuration up to this entry on record, before anything of it is confirmed.
+   * What the log had promised and lost stays on record until it is back.
+   */
+  private void noteMembers(long lastIndex) throws IOException {
+    if (lastIndex < 0) {
+      return;
+    }
+    MembershipEntry newest = memory.newestMembership(lastIndex);
+    MembershipEntry known = members.latest();
+    boolean isBack =
+        memory.promised() == null
+            || known == null
+            || (newest != null && newest.index() > known.index());
+    if (isBack) {
+      members.note(newest, memory.base().index());
+    }
+  }
+
+  /** The last entry of these; -1 when there is none. */
+  private static long lastIndexOf(List<LogMemory.Staged> taken) {
+    return taken.stream()
+        .map(each -> each.entries().ids())
+        .filter(ids -> !ids.isEmpty())
+        .mapToLong(ids -> ids.toExclusive() - 1)
+        .reduce(-1, (before, last) -> last);
+  }
+
+  /**
+   * The newest configuration that was ever durable in this log and was not replaced, although
+   * damage may have taken its entry; null when none is on record. Any thread.
+   */
+  public @Nullable MembershipEntry lastMembership() {
+    return members.latest();
   }
 
   /** Writes and syncs; returns the places of each one's entries. */

@@ -135,15 +135,32 @@ final class Revival {
 
   /** What is lost must be somewhere else. */
   private void requireOthers() throws IOException {
-    List<MembershipEntry> logged = wal.entryIds().memberships();
-    Membership known = newest == null ? initial : newest.membership();
-    Membership latest = logged.isEmpty() ? known : logged.getLast().membership();
+    Membership latest = latestKnown();
     if (latest.isOnlyVoter(self)) {
       throw new IOException(
           "this node lost part of its data, and as the only voter of its cluster it cannot get it"
               + " from others; restore a backup into a new cluster, or see what is left with"
               + " palisade inspect");
     }
+  }
+
+  /**
+   * The newest configuration that this replica ever had, although damage may have taken its entry:
+   * of the cluster's beginning, of a snapshot, of the log, or on record beside the log.
+   */
+  private Membership latestKnown() {
+    List<MembershipEntry> logged = wal.entryIds().memberships();
+    MembershipEntry latest =
+        newest == null
+            ? new MembershipEntry(0, initial)
+            : new MembershipEntry(newest.index(), newest.membership());
+    if (!logged.isEmpty()) {
+      latest = logged.getLast();
+    }
+    MembershipEntry recorded = wal.lastMembership();
+    return recorded != null && recorded.index() > latest.index()
+        ? recorded.membership()
+        : latest.membership();
   }
 
   /** Bytes of entries that are applied and in no snapshot. */
