@@ -16,7 +16,6 @@ import dev.palisade.proto.kv.Consistency;
 import dev.palisade.proto.kv.GetRequest;
 import dev.palisade.proto.kv.GetResponse;
 import dev.palisade.proto.kv.KvGrpc;
-import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -24,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers as keys. Stale reads go to one chosen node each, past Palisade's client, which takes
@@ -82,10 +82,7 @@ final class StaleReadsClient implements Client {
   }
 
   private Completion staleRead(ChosenNode node, String key) {
-    ManagedChannel channel = channels.computeIfAbsent(node.node(), this::open);
-    if (channel.getState(false) != ConnectivityState.READY) {
-      channel.enterIdle(); // A node that came back is to be read at once.
-    }
+    ManagedChannel channel = channels.compute(node.node(), this::usable);
     GetResponse read =
         KvGrpc.newBlockingStub(channel)
             .withDeadlineAfter(readMillis, TimeUnit.MILLISECONDS)
@@ -105,6 +102,23 @@ final class StaleReadsClient implements Client {
     noted.put("stale", read.getStale());
     Long value = read.hasKv() ? Long.valueOf(read.getKv().getValue().toStringUtf8()) : null;
     return new Completion(OpType.OK, value, noted);
+  }
+
+  /**
+   * A channel that failed, or does not get there, is replaced, so that a node that came back is
+   * read at once. A call that starts while its channel enters idle on another thread would throw.
+   */
+  private ManagedChannel usable(int node, @Nullable ManagedChannel channel) {
+    if (channel == null) {
+      return open(node);
+    }
+    return switch (channel.getState(false)) {
+      case READY, IDLE, SHUTDOWN -> channel;
+      case CONNECTING, TRANSIENT_FAILURE -> {
+        channel.shutdownNow();
+        yield open(node);
+      }
+    };
   }
 
   private ManagedChannel open(int node) {

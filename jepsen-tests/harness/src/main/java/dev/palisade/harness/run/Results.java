@@ -95,9 +95,7 @@ final class Results {
     checks.add(recovery());
     Untested.faults(run, faults).ifPresent(checks::add);
     Optional<UnderAttack> attacks = UnderAttack.of(directory, faults);
-    if (attacks.isPresent()) {
-      checks.addAll(attacks.get().judge());
-    }
+    checks.addAll(attacks.isPresent() ? attacks.get().judge() : UnderAttack.unattacked(run));
     if (run.system().equals(PALISADE)) {
       checks.addAll(
           new SplitBrain(directory.faults(), directory.nodes(), run.nodes())

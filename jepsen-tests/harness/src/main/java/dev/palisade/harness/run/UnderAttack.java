@@ -27,6 +27,9 @@ final class UnderAttack {
    */
   static final long MOST_RESIDENT_MIB = 600;
 
+  private static final String NO_NODE_ENDS = "attacks: no node ends";
+  private static final String MEMORY_IS_BOUNDED = "attacks: memory is bounded";
+
   private final RunDirectory directory;
   private final FaultTimes faults;
   private long firstAttack = Long.MAX_VALUE;
@@ -46,6 +49,17 @@ final class UnderAttack {
         : Optional.empty();
   }
 
+  /** What a run says that asked for attacks, and of which {@link #of} is empty. */
+  static List<CheckResult> unattacked(RunFile run) {
+    if (run.nemesis().stream().map(String::strip).noneMatch(Family.HOSTILE.word()::equals)) {
+      return List.of();
+    }
+    String why = "no attack was made, or other faults were done beside the attacks";
+    return List.of(
+        CheckResult.nothingToJudge(NO_NODE_ENDS, why, Map.of()),
+        CheckResult.nothingToJudge(MEMORY_IS_BOUNDED, why, Map.of()));
+  }
+
   private void fault(JsonFields line) {
     if (!line.has("name")) {
       return;
@@ -63,7 +77,7 @@ final class UnderAttack {
     List<CheckResult> checks = new ArrayList<>();
     checks.add(
         CheckResult.of(
-            "attacks: no node ends",
+            NO_NODE_ENDS,
             ended.isEmpty() ? CheckResult.Outcome.VERIFIED : CheckResult.Outcome.VIOLATION,
             ended.isEmpty()
                 ? "no process ended under attack"
@@ -71,12 +85,15 @@ final class UnderAttack {
             Map.of("ended", (long) ended.size())));
     Map<Long, Long> most = residentMib(Long.MAX_VALUE);
     if (most.isEmpty()) {
-      return checks; // This machine does not tell.
+      checks.add(
+          CheckResult.nothingToJudge(
+              MEMORY_IS_BOUNDED, "no node's resident memory could be measured", Map.of()));
+      return checks;
     }
     long highest = most.values().stream().mapToLong(Long::longValue).max().orElse(0);
     checks.add(
         CheckResult.of(
-            "attacks: memory is bounded",
+            MEMORY_IS_BOUNDED,
             highest <= MOST_RESIDENT_MIB
                 ? CheckResult.Outcome.VERIFIED
                 : CheckResult.Outcome.VIOLATION,

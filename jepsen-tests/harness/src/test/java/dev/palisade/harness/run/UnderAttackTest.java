@@ -39,9 +39,24 @@ class UnderAttackTest {
   @TempDir private Path folder = Path.of("");
 
   private JsonFields judge(String faults, String nodes) throws IOException {
+    return judge("all", faults, nodes);
+  }
+
+  private JsonFields judge(String nemesis, String faults, String nodes) throws IOException {
     RunDirectory directory = new RunDirectory(folder);
     new RunFile(
-            "another", List.of("bank"), List.of("all"), "proxy", 3, 1, 7, 1, "", "", "", List.of())
+            "another",
+            List.of("bank"),
+            List.of(nemesis),
+            "proxy",
+            3,
+            1,
+            7,
+            1,
+            "",
+            "",
+            "",
+            List.of())
         .write(directory.run());
     StringBuilder history = new StringBuilder();
     // The first half of the calm is slow, as nodes are when they are cold.
@@ -111,7 +126,10 @@ class UnderAttackTest {
   @Test
   void aNodeThatEndsUnderAttackIsAViolation() throws Exception {
     JsonFields results = judge(ATTACKED + ENDED, "");
-    assertThat(attackChecks(results)).containsOnly(Map.entry("attacks: no node ends", "violation"));
+    assertThat(attackChecks(results))
+        .containsOnly(
+            Map.entry("attacks: no node ends", "violation"),
+            Map.entry("attacks: memory is bounded", "nothing to judge"));
     assertThat(results.text("verdict", "")).isEqualTo("violation");
   }
 
@@ -120,6 +138,15 @@ class UnderAttackTest {
     JsonFields results =
         judge(ATTACKED, node(1, 5, 200) + node(2, 15, UnderAttack.MOST_RESIDENT_MIB + 1));
     assertThat(attackChecks(results)).containsEntry("attacks: memory is bounded", "violation");
+  }
+
+  @Test
+  void aRunThatAskedForAttacksAndHadNoneHasNothingToJudge() throws Exception {
+    JsonFields results = judge("hostile", "", node(1, 15, 200));
+    assertThat(attackChecks(results))
+        .containsOnly(
+            Map.entry("attacks: no node ends", "nothing to judge"),
+            Map.entry("attacks: memory is bounded", "nothing to judge"));
   }
 
   @Test

@@ -86,7 +86,7 @@ public final class Channels {
   public ManagedChannel to(String endpoint) {
     Connection connection =
         connections.computeIfAbsent(
-            endpoint, each -> new Connection(open(each), 2_000_000L * connectMillis));
+            endpoint, each -> new Connection(() -> open(each), 2_000_000L * connectMillis));
     if (closed) {
       connection.shutdownNow();
     }

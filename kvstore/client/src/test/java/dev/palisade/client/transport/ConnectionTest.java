@@ -7,6 +7,8 @@ import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,7 @@ final class ConnectionTest {
   @ParameterizedTest
   @EnumSource(names = {"CONNECTING", "TRANSIENT_FAILURE"})
   void anAttemptIsNotGivenUpForEachCallButHurriedOn(ConnectivityState state) {
-    Connection connection = new Connection(channel, HOUR_NANOS);
+    Connection connection = new Connection(() -> channel, HOUR_NANOS);
     channel.state = state;
     for (int i = 0; i < 100; i++) {
       assertThat(connection.forCall()).isSameAs(channel);
@@ -31,16 +33,19 @@ final class ConnectionTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CONNECTING", "TRANSIENT_FAILURE"})
-  void anAttemptThatHadItsTimeIsGivenUp(ConnectivityState state) {
-    Connection connection = new Connection(channel, 0);
+  void anAttemptThatHadItsTimeIsGivenUpForAnotherChannel(ConnectivityState state) {
+    StateOnly next = new StateOnly();
+    Iterator<StateOnly> channels = List.of(channel, next).iterator();
+    Connection connection = new Connection(channels::next, 0);
     channel.state = state;
-    connection.forCall();
-    assertThat(channel.begunAnew).isEqualTo(1);
+    assertThat(connection.forCall()).isSameAs(next);
+    assertThat(channel.shutDown).isTrue();
+    assertThat(channel.begunAnew).as("calls that start during enterIdle throw").isZero();
   }
 
   @Test
   void aConnectionThatIsThereIsLeftAlone() {
-    Connection connection = new Connection(channel, 0);
+    Connection connection = new Connection(() -> channel, 0);
     channel.state = ConnectivityState.READY;
     connection.forCall();
     assertThat(channel.begunAnew + channel.hurried).isZero();
@@ -51,6 +56,7 @@ final class ConnectionTest {
     private ConnectivityState state = ConnectivityState.IDLE;
     private int begunAnew;
     private int hurried;
+    private boolean shutDown;
 
     @Override
     public ConnectivityState getState(boolean requestConnection) {
@@ -84,6 +90,7 @@ final class ConnectionTest {
 
     @Override
     public ManagedChannel shutdownNow() {
+      shutDown = true;
       return this;
     }
 

@@ -107,7 +107,8 @@ final class PeerLink {
         case HEARTBEAT -> stub.heartbeat(stream);
       }
     } catch (RuntimeException e) {
-      LOG.warn("could not begin a link to {}", peer, e);
+      // gRPC throws if a call starts while the channel enters idle on another thread.
+      LOG.info("could not begin a link to {}: {}; trying again", peer, e.toString());
       ended(stream, e.toString()); // Whatever it was: a link that ends is begun again.
     }
   }
