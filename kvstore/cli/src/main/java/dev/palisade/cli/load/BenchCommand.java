@@ -25,16 +25,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Measures puts or gets in a closed loop. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure puts or linearizable gets in a closed loop.",
+      "Measure puts or linearizable gets in a closed loop, or how long puts fail when the leader is"
+          + " lost.",
       "",
       "Without --endpoints it starts a throw-away cluster of three processes on this machine, which"
           + " then shares the processor with the load."
@@ -50,7 +55,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   private final GlobalOptions options;
 
-  @Parameters(paramLabel = "OPERATION", description = "One of: ${COMPLETION-CANDIDATES}.")
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "OPERATION",
+      description = "One of: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Kind operation;
+
   private Kind kind = Kind.put;
 
   @Option(
@@ -104,6 +116,11 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, TimeoutException {
+    if (operation == null) {
+      throw new ParameterException(
+          spec.commandLine(), "name what to measure: put, get or failover");
+    }
+    kind = operation;
     check("--in-flight", inFlight.stream().mapToInt(Integer::intValue).min().orElse(0), 1);
     check("--in-flight", -inFlight.stream().mapToInt(Integer::intValue).max().orElse(0), -16_384);
     check("--seconds", seconds, 1);
