@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
       "Measure how long puts fail when the leader is killed, paused or cut off.",
       "",
       "Starts throw-away clusters of three processes on this machine. A client puts every 5 ms"
-          + " whether earlier puts were answered or not; measured is the time from the fault to the"
-          + " acknowledgement of the first put that was sent after it."
+          + " whether earlier puts were answered or not; measured is the longest time without an"
+          + " acknowledgement, from the fault to the first put that is sent after it and succeeds."
     })
 public final class FailoverCommand implements Callable<Integer> {
   private static final Duration LONGEST_GAP = Duration.ofSeconds(30);
@@ -101,9 +101,9 @@ public final class FailoverCommand implements Callable<Integer> {
     int leader = bed.awaitLeader();
     // So that faults come at any moment between two heartbeats, in a cluster that is at rest.
     TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1_500, 2_000));
-    puts.mark();
+    puts.begin();
     bed.strike(fault, leader);
-    long gap = puts.gapNanos(LONGEST_GAP);
+    long gap = puts.awaitGap(LONGEST_GAP);
     bed.mend(fault, leader);
     if (gap < 0) {
       throw new CommandFailed(

@@ -8,12 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Puts at a fixed pace, whether earlier ones were answered or not (an open loop), and how long
- * after a moment the first put that was sent later was acknowledged. Thread-safe.
+ * Puts at a fixed pace, whether earlier ones were answered or not (an open loop), and the longest
+ * time without an acknowledgement around a fault. Thread-safe.
  */
 final class SteadyPuts implements AutoCloseable {
   /** A put each so many milliseconds. */
@@ -24,29 +22,21 @@ final class SteadyPuts implements AutoCloseable {
 
   private static final int KEYS = 64;
 
-  /** A wait for the first put that is sent at or after a moment. */
-  private static final class Wait {
-    final long sinceNanos;
-    final AtomicLong endNanos = new AtomicLong();
-    final CountDownLatch ended = new CountDownLatch(1);
-
-    Wait(long sinceNanos) {
-      this.sinceNanos = sinceNanos;
-    }
-
-    void acknowledged(long sentNanos) {
-      if (sentNanos - sinceNanos >= 0 && endNanos.compareAndSet(0, System.nanoTime())) {
-        ended.countDown();
-      }
-    }
-  }
-
   private final PalisadeClient client;
   private final ScheduledExecutorService pace =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("steady-puts").factory());
-  private final AtomicReference<Wait> wait = new AtomicReference<>(new Wait(Long.MAX_VALUE));
   private long number;
+
+  /** Guarded by this, as all below. */
+  private long lastNanos = System.nanoTime();
+
+  private long longestNanos;
+
+  /** The gap is over with the first acknowledgement of a put sent then or later. */
+  private long struckNanos = Long.MAX_VALUE;
+
+  private CountDownLatch over = new CountDownLatch(1);
 
   SteadyPuts(List<String> endpoints) {
     client = PalisadeClient.builder().endpoints(endpoints).timeout(DEADLINE).build();
@@ -62,25 +52,47 @@ final class SteadyPuts implements AutoCloseable {
             .whenComplete(
                 (result, failure) -> {
                   if (failure == null) {
-                    wait.get().acknowledged(sent);
+                    acknowledged(sent);
                   }
                 });
   }
 
-  /** From now on the first put that is sent and acknowledged is waited for. */
-  void mark() {
-    wait.set(new Wait(System.nanoTime()));
+  private synchronized void acknowledged(long sentNanos) {
+    if (over.getCount() == 0) {
+      return;
+    }
+    long now = System.nanoTime();
+    longestNanos = Math.max(longestNanos, now - lastNanos);
+    lastNanos = now;
+    if (struckNanos != Long.MAX_VALUE && sentNanos - struckNanos >= 0) {
+      over.countDown();
+    }
+  }
+
+  /** The fault comes now: gaps are measured from here on. */
+  synchronized void begin() {
+    lastNanos = System.nanoTime();
+    longestNanos = 0;
+    struckNanos = Long.MAX_VALUE;
+    over = new CountDownLatch(1);
   }
 
   /**
-   * How long after {@link #mark} that put was acknowledged.
+   * The fault has been done, wholly: waits until a put that is sent later is acknowledged.
    *
-   * @return nanoseconds, or a negative number if none was within the time
+   * @return the longest time without an acknowledgement since {@link #begin}, in nanoseconds; a
+   *     negative number if none came
    */
-  long gapNanos(Duration atMost) throws InterruptedException {
-    Wait marked = wait.get();
-    boolean ended = marked.ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    return ended ? marked.endNanos.get() - marked.sinceNanos : -1;
+  long awaitGap(Duration atMost) throws InterruptedException {
+    CountDownLatch waiting;
+    synchronized (this) {
+      struckNanos = System.nanoTime();
+      waiting = over;
+    }
+    boolean ended = waiting.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    synchronized (this) {
+      return ended ? longestNanos : -1;
+    }
   }
 
   @Override
