@@ -22,6 +22,11 @@ final class Rehearsal {
   /** Above the disk's deadline and two elections. */
   private static final long TAKE_OVER_NANOS = 6 * SECOND;
 
+  private static final int HINT_ROUNDS = 12;
+
+  /** Several heartbeats: what one follower was told is taken back before the next is told. */
+  private static final long HINT_GAP_NANOS = SECOND / 2;
+
   private final World world;
   private final Tally tally;
 
@@ -74,6 +79,12 @@ final class Rehearsal {
       case PARTED_FROM_LEADER -> {
         cutBoth(leader.id(), follower.id());
         requireTermStays(leader, 6 * SECOND, "a follower and the leader are parted");
+      }
+      case FALSE_HINTS -> {
+        for (int round = 0; round < HINT_ROUNDS; round++) {
+          world.hints().give(others.get(round % others.size()), leader.id());
+          requireTermStays(leader, HINT_GAP_NANOS, "a follower was told that the leader is gone");
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.palisade.cli.backup.SnapshotCommand;
 import dev.palisade.cli.chaos.ChaosCommand;
 import dev.palisade.cli.check.CheckCommand;
 import dev.palisade.cli.demo.DemoCommand;
+import dev.palisade.cli.failover.FailoverCommand;
 import dev.palisade.cli.inspect.InspectCommand;
 import dev.palisade.cli.kv.CompactCommand;
 import dev.palisade.cli.kv.DeleteCommand;
@@ -130,7 +131,9 @@ public final class Palisade implements Runnable {
     root.addSubcommand(new RecoverCommand(options));
     root.addSubcommand(new InspectCommand(options));
     root.addSubcommand(new DemoCommand(options));
-    root.addSubcommand(new BenchCommand(options));
+    CommandLine bench = new CommandLine(new BenchCommand(options));
+    bench.addSubcommand(new FailoverCommand(options));
+    root.addSubcommand(bench);
     root.addSubcommand(new SimCommand(options));
     root.addSubcommand(new ChaosCommand(options));
     root.addSubcommand(new CheckCommand(options));

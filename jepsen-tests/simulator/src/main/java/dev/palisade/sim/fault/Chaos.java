@@ -48,6 +48,9 @@ public final class Chaos {
   /** From now on the faults come at their time. */
   public void begin() {
     world.network().weather(plan.weather());
+    if (!plan.faults().isEmpty()) {
+      world.hints().beginFalse(plan.chaosNanos());
+    }
     for (Fault fault : plan.faults()) {
       world.scheduler().at(fault.atNanos(), () -> happen(fault));
     }

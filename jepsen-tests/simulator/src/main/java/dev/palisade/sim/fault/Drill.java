@@ -17,5 +17,7 @@ public enum Drill {
   /** A follower is cut off and comes back: the leader stays. */
   RETURNING_FOLLOWER,
   /** A follower and the leader do not hear each other, both hear the others: the leader stays. */
-  PARTED_FROM_LEADER
+  PARTED_FROM_LEADER,
+  /** One follower after the other is told that the leader's process has ended: the leader stays. */
+  FALSE_HINTS
 }

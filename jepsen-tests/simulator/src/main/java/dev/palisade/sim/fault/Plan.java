@@ -3,11 +3,13 @@ package dev.palisade.sim.fault;
 import dev.palisade.sim.fault.Fault.Family;
 import dev.palisade.sim.fault.Fault.Kind;
 import dev.palisade.sim.world.Dice;
+import dev.palisade.sim.world.Hints;
 import dev.palisade.sim.world.Network.Weather;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What goes wrong in one run: the faults in their order, and the weather between the nodes. Drawn
@@ -23,6 +25,7 @@ import java.util.Set;
 public record Plan(List<Fault> faults, Weather weather, long chaosNanos, Drill drill) {
   private static final long SECOND = 1_000_000_000L;
   private static final double GROWN_CHANCE = 0.06;
+  private static final double HINTS_CHANCE = 0.2;
 
   /** The plan of a seed. */
   public static Plan of(long seed, Profile profile) {
@@ -50,8 +53,18 @@ public record Plan(List<Fault> faults, Weather weather, long chaosNanos, Drill d
       }
     }
     boolean stormy = profile.families().contains(Family.NETWORK) && dice.chance(0.5);
-    Drill drill = profile == Profile.CALM ? Drill.NONE : dice.pick(List.of(Drill.values()));
+    Drill drill = profile == Profile.CALM ? Drill.NONE : drill(seed, dice);
     return new Plan(faults, stormy ? storm(dice) : Weather.CALM, chaos, drill);
+  }
+
+  /** That of hints is drawn apart: only some worlds have hints. */
+  private static Drill drill(long seed, Dice dice) {
+    List<Drill> others =
+        Stream.of(Drill.values()).filter(each -> each != Drill.FALSE_HINTS).toList();
+    Drill drill = dice.pick(others);
+    boolean isOfHints =
+        Hints.areGivenWith(seed) && Dice.of(seed, "drill of hints").chance(HINTS_CHANCE);
+    return isOfHints ? Drill.FALSE_HINTS : drill;
   }
 
   /** Whether the cluster of this seed begins with one voter, as an operator may begin. */

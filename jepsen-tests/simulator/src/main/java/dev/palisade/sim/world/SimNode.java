@@ -267,6 +267,7 @@ public final class SimNode {
     if (standing == Standing.UP) {
       note("is killed");
       end();
+      world.hints().ended(this);
     }
   }
 
@@ -526,6 +527,7 @@ public final class SimNode {
     } catch (LogFailedException e) {
       note("stops: " + e.getMessage());
       end();
+      world.hints().ended(this);
       world.restartLater(this);
     } catch (IOException e) {
       failed(of, e);

@@ -31,6 +31,7 @@ public final class World {
   private final List<Consumer<SimNode>> atNextLeader = new ArrayList<>();
   private final Dice dice;
   private final Counts counts = new Counts();
+  private final Hints hints;
 
   /**
    * @param listener hears the trace as text, or null
@@ -41,6 +42,7 @@ public final class World {
     this.trace = new Trace(scheduler, listener);
     this.network = new Network(scheduler, Dice.of(seed, "network"));
     this.dice = Dice.of(seed, "world");
+    this.hints = new Hints(this);
     List<NodeId> ids = new ArrayList<>();
     for (int i = 1; i <= settings.nodes(); i++) {
       ids.add(new NodeId(i));
@@ -79,6 +81,11 @@ public final class World {
 
   public Network network() {
     return network;
+  }
+
+  /** What nodes see of each other's end. */
+  public Hints hints() {
+    return hints;
   }
 
   /** Of the beginning. */

@@ -34,15 +34,19 @@ import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Measures puts, gets, or both, in a closed or an open loop. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure puts, linearizable gets, or a mix of both.",
+      "Measure puts, linearizable gets, or a mix of both, or how long puts fail when the leader is"
+          + " lost.",
       "",
       "Measures the cluster of --endpoints, otherwise the local cluster of --dir, to which it writes"
           + " keys that begin with 'bench/'. Where there is none it starts a throw-away cluster of"
@@ -66,7 +70,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   private final GlobalOptions options;
 
-  @Parameters(paramLabel = "OPERATION", description = "One of: ${COMPLETION-CANDIDATES}.")
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "OPERATION",
+      description = "One of: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Kind named;
+
   private Kind kind = Kind.put;
 
   @Option(
@@ -141,6 +152,11 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, TimeoutException {
+    if (named == null) {
+      throw new ParameterException(
+          spec.commandLine(), "name what to measure: put, get, mixed or failover");
+    }
+    kind = named;
     checkOptions();
     if (options.namesEndpoints()) {
       return measure(options.endpoints());

@@ -35,6 +35,13 @@ public sealed interface Event {
   /** Nothing but time passed: {@link RaftCore#nextDeadlineNanos} came. */
   record TimePassed() implements Event {}
 
+  /**
+   * A hint that the process of this replica has ended: every connection to and from it was closed,
+   * and its port refused a new one. It may be late, and it may be wrong, since the process may have
+   * been started again, or something between the two may answer in its place.
+   */
+  record PeerGone(NodeId peer) implements Event {}
+
   /** Hand leadership to this voter. */
   record TransferRequested(NodeId to) implements Event {}
 

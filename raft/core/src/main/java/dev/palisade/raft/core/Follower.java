@@ -10,12 +10,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the leader's entries and acknowledges what is durable; campaigns when no leader is heard.
  * Learners are followers that never campaign.
+ *
+ * <p>A hint that the leader's process has ended ({@link Event.PeerGone}) shortens the wait: this
+ * follower no longer counts as one that hears its leader, and after a short pause it asks for
+ * pre-votes. Anything that the leader says afterwards takes the hint back. The hint decides
+ * nothing: no term begins before a majority has granted pre-votes, and whoever still hears the
+ * leader refuses. Were it wrong everywhere at once, a sound leader would be replaced by another,
+ * which is what any lost message may do; no rule about votes, terms and logs depends on it.
  */
 final class Follower implements Role {
   private final ReplicaState state;
   private final @Nullable NodeId leader;
   private long heardNanos;
   private long deadlineNanos;
+
+  /** There is evidence that the leader's process has ended, and it has said nothing since. */
+  private boolean isLeaderGone;
 
   /**
    * The log up to here is known to be a prefix of this leader's: never beyond the last index. What
@@ -48,7 +58,7 @@ final class Follower implements Role {
   @Override
   public boolean hearsLeader() {
     long silence = state.nowNanos() - heardNanos;
-    return leader != null && silence < state.config().timeouts().electionNanos();
+    return leader != null && !isLeaderGone && silence < state.config().timeouts().electionNanos();
   }
 
   @Override
@@ -64,6 +74,15 @@ final class Follower implements Role {
     return new Follower(state, null).campaign();
   }
 
+  /** A peer's process is said to have ended. Only the leader's end changes what a follower does. */
+  void peerGone(NodeId peer) {
+    if (!peer.equals(leader) || isLeaderGone) {
+      return;
+    }
+    isLeaderGone = true;
+    deadlineNanos = Math.min(deadlineNanos, TakeOver.drawDeadlineNanos(state, peer));
+  }
+
   /** Begins an election, unless this replica could not lead anyway. */
   Role campaign() {
     return state.mayCampaign() ? PreCandidate.begin(state) : this;
@@ -73,6 +92,7 @@ final class Follower implements Role {
   Role hear(Message.FromLeader message) {
     heardNanos = state.nowNanos();
     deadlineNanos = state.drawElectionDeadlineNanos();
+    isLeaderGone = false;
     return switch (message) {
       case Message.Append append -> {
         append(append);

@@ -210,6 +210,12 @@ public final class RaftCore {
         state.appliedTo(index);
         yield role;
       }
+      case Event.PeerGone(var peer) -> {
+        if (role instanceof Follower follower) {
+          follower.peerGone(peer);
+        }
+        yield role;
+      }
       case Event.TimePassed() -> role.timePassed();
     };
   }

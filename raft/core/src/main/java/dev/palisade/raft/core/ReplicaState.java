@@ -211,6 +211,11 @@ final class ReplicaState {
     return nowNanos + base + random.below(base);
   }
 
+  /** A random number of [0, bound). */
+  long draw(long bound) {
+    return random.below(bound);
+  }
+
   /**
    * Whether the oldest write has passed its deadline: such a replica neither leads nor campaigns.
    */

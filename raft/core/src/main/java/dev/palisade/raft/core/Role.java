@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * the role afterwards, mostly itself.
  *
  * <pre>
- *              no leader heard             pre-votes won           votes won
+ *        no leader heard, or gone          pre-votes won           votes won
  *   Follower ------------------> PreCandidate ---------> Candidate ---------> Leader
  *      ^  |                           |                      |                  |
  *      |  +--- TimeoutNow ------------+--------------------->|                  |

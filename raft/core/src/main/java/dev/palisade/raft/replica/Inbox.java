@@ -38,6 +38,8 @@ final class Inbox<R> {
     record Supports(NodeId node, int level) implements Input {}
 
     record Reported(NodeId by, StateReport report) implements Input {}
+
+    record Gone(NodeId peer) implements Input {}
   }
 
   private static final long MAX_WAITING_CALL_BYTES = 64L << 20;
@@ -88,6 +90,10 @@ final class Inbox<R> {
 
   void reported(NodeId by, StateReport report) {
     addOfPeer(new Input.Reported(by, report));
+  }
+
+  void gone(NodeId peer) {
+    addOfPeer(new Input.Gone(peer));
   }
 
   void propose(List<Call<R>> batch) {
@@ -177,7 +183,7 @@ final class Inbox<R> {
   private static long bytesOfPeer(Input input) {
     return switch (input) {
       case Input.Incoming(_, _, var entries) -> MESSAGE_BYTES + entries.ids().totalStoredBytes();
-      case Input.Reported _, Input.Supports _ -> MESSAGE_BYTES;
+      case Input.Reported _, Input.Supports _, Input.Gone _ -> MESSAGE_BYTES;
       case Input.Persisted _, Input.Transfer _, Input.Change _, Input.Snapshots _ -> 0;
     };
   }

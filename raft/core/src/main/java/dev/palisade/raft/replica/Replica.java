@@ -242,6 +242,14 @@ public final class Replica<R> {
     return lastComparison;
   }
 
+  /**
+   * There is evidence that this peer's process has ended. It need not be right: a hint that
+   * shortens the wait for an election, and decides nothing.
+   */
+  public void peerGone(NodeId peer) {
+    inbox.gone(peer);
+  }
+
   /** A peer says which feature levels it supports: up to this one. */
   public void supports(NodeId node, int level) {
     inbox.supports(node, level);
@@ -369,6 +377,7 @@ public final class Replica<R> {
         listener.snapshotInstalled(snapshot);
       }
       case Inbox.Input.Snapshots(var event) -> step(event);
+      case Inbox.Input.Gone(var peer) -> step(new Event.PeerGone(peer));
       case Inbox.Input.Supports(var node, var level) -> levels.supports(node, level, membership);
       case Inbox.Input.Reported(var by, var report) -> reported(by, report);
     }

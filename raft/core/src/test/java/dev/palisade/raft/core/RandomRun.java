@@ -197,7 +197,7 @@ final class RandomRun {
 
   private void disturb() {
     TestReplica replica = replicas.get(random.nextInt(replicas.size()));
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0, 1 -> {
         if (!network.isEmpty()) {
           network.remove(random.nextInt(network.size()));
@@ -230,6 +230,14 @@ final class RandomRun {
       case 12 -> asleep.add(replica.id());
       case 13 -> asleep.clear();
       case 14 -> damage(replica);
+      case 15 -> {
+        // True or not: mostly of the leader.
+        if (replica.isUp()) {
+          NodeId leader = replica.status().leader();
+          NodeId any = replicas.get(random.nextInt(replicas.size())).id();
+          step(replica, new Event.PeerGone(leader == null ? any : leader));
+        }
+      }
       default -> {
         if (replica.isUp()) {
           NodeId to = replicas.get(random.nextInt(replicas.size())).id();

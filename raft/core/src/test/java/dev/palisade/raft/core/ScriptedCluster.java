@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  *   propose 1 [count=1] [bytes=100]
  *   read 1 id=7
  *   sync 1 [count=1]         makes n1's oldest writes (all) durable
+ *   gone 1 peer=2            n1 has evidence that n2's process has ended, which need not be true
  *   stall 1, unstall 1       whether settle and live leave n1's writes waiting
  *   crash 1 [surviving=1], restart 1   of the writes on their way the oldest so many survive
  *   wipe 1                   a crashed replica loses its disk
@@ -94,6 +95,8 @@ final class ScriptedCluster implements ScriptedWorld {
         TestReplica replica = node(command);
         sync(replica, command.intOption("count", replica.unsyncedCount()));
       }
+      case "gone" ->
+          step(node(command), new Event.PeerGone(new NodeId(command.intOption("peer", 0))));
       case "stall" -> stalled.add(node(command).id());
       case "unstall" -> stalled.remove(node(command).id());
       case "crash" -> crash(command);

@@ -267,7 +267,11 @@ public final class RaftNode<R> implements AutoCloseable {
         .addService(
             transport.service(
                 new Receivers(
-                    replica::receive, this::receive, replica::receive, replica::supports)))
+                    replica::receive,
+                    this::receive,
+                    replica::receive,
+                    replica::supports,
+                    replica::peerGone)))
         .build();
   }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,13 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   private final Strangers strangers = new Strangers();
   private final EventLoopGroup eventLoops;
   private final PeerLink.Shared shared;
+  private final InboundStreams inbound = new InboundStreams(this::isWanted);
+
+  /** Hears which peers' processes have ended; nothing before {@link #service}. */
+  private volatile Consumer<NodeId> gone = _ -> {};
+
+  private final EndedPeers endedPeers =
+      new EndedPeers(this::addressOf, inbound::isOpenOf, peer -> gone.accept(peer));
   private final ConcurrentSkipListMap<NodeId, Peer> peers = new ConcurrentSkipListMap<>();
 
   /** Those to whom links are kept; guarded by this. */
@@ -123,7 +131,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
         new LinkIdentity(
             addresses.clusterId(), addresses.self(), addresses.own(), addresses.featureLevel());
     this.eventLoops = eventLoops;
-    shared = new PeerLink.Shared(identity, wal, timer, diskReader);
+    shared = new PeerLink.Shared(identity, wal, timer, diskReader, endedPeers::suspect);
     wanted = new TreeSet<>(addresses.peers().keySet());
     addresses.peers().forEach(this::open);
   }
@@ -217,6 +225,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
 
   /** The service by which peers reach this node; what they send goes to the receivers. */
   public BindableService service(Receivers receivers) {
+    gone = receivers.gone();
     Receiver noting =
         (NodeId from, Message message, EntryBatch entries) -> {
           Peer peer = peers.get(from);
@@ -230,8 +239,19 @@ public final class GrpcTransport implements Transport, AutoCloseable {
         };
     return new PeerService(
         identity,
-        new PeerService.Doorkeeper(this::greeted, new InboundStreams(this::isWanted)),
-        new Receivers(noting, receivers.snapshots(), receivers.reports(), receivers.levels()));
+        new PeerService.Doorkeeper(this::greeted, inbound),
+        new Receivers(
+            noting,
+            receivers.snapshots(),
+            receivers.reports(),
+            receivers.levels(),
+            receivers.gone()));
+  }
+
+  /** Null once there are no links to the node. */
+  private @Nullable InetSocketAddress addressOf(NodeId node) {
+    Peer peer = peers.get(node);
+    return peer == null ? null : peer.address();
   }
 
   private synchronized boolean isWanted(NodeId node) {
@@ -293,6 +313,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     synchronized (this) {
       isClosed = true;
     }
+    endedPeers.close();
     peers.values().forEach(Peer::close);
     timer.shutdownNow(); // After the links: one that ends asks it for another try.
     diskReader.close(); // Never interrupted: that would close the log's file below it.

@@ -48,6 +48,11 @@ final class InboundStreams {
     ofMembers.values().removeIf(ArrayDeque::isEmpty);
   }
 
+  /** Whether this member has a stream open to this node, as far as this node knows. */
+  synchronized boolean isOpenOf(NodeId peer) {
+    return ofMembers.containsKey(peer);
+  }
+
   synchronized int count() {
     return ofStrangers.size() + ofMembers.values().stream().mapToInt(ArrayDeque::size).sum();
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +34,18 @@ final class PeerLink {
     HEARTBEAT
   }
 
-  /** What links share. */
+  /**
+   * What links share.
+   *
+   * @param broken hears of a peer to which a link was open and ended, unless this node ended it;
+   *     called with the link's lock held, so it must not wait
+   */
   record Shared(
       LinkIdentity identity,
       Wal wal,
       ScheduledExecutorService timer,
-      ScheduledExecutorService diskReader) {}
+      ScheduledExecutorService diskReader,
+      Consumer<NodeId> broken) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
@@ -248,6 +255,15 @@ final class PeerLink {
     }
   }
 
+  /** The other side, or what is between, ended the stream. */
+  private synchronized void broke(Stream stream, String reason) {
+    boolean wasOpen = stream == current && open != null;
+    ended(stream, reason);
+    if (wasOpen && !closed) {
+      shared.broken().accept(peer);
+    }
+  }
+
   private synchronized void ended(Stream stream, String reason) {
     if (stream != current) {
       return;
@@ -293,12 +309,12 @@ final class PeerLink {
     public void onError(Throwable error) {
       Status status = Status.fromThrowable(error);
       String description = status.getDescription();
-      ended(this, description == null ? status.getCode().toString() : description);
+      broke(this, description == null ? status.getCode().toString() : description);
     }
 
     @Override
     public void onCompleted() {
-      ended(this, "the peer stops");
+      broke(this, "the peer stops");
     }
 
     void cancel(String reason) {

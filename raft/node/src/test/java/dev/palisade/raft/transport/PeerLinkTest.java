@@ -150,7 +150,7 @@ class PeerLinkTest {
 
   private PeerLink link(ManagedChannel channel) {
     LinkIdentity identity = new LinkIdentity(CLUSTER, SELF, "", 1);
-    PeerLink.Shared shared = new PeerLink.Shared(identity, wal, timer, timer);
+    PeerLink.Shared shared = new PeerLink.Shared(identity, wal, timer, timer, _ -> {});
     return new PeerLink(PEER, PeerLink.Kind.HEARTBEAT, channel, shared);
   }
 

@@ -125,7 +125,8 @@ class SilentPeerTest {
             (from, message, entries) -> asked.incrementAndGet(),
             (from, message) -> {},
             (from, report) -> {},
-            (from, level) -> {});
+            (from, level) -> {},
+            peer -> {});
     try (SwallowingPeer peer = SwallowingPeer.of(CLUSTER, PEER, SELF);
         FileDisk disk = FileDisk.open(directory.resolve("own"));
         Wal wal = Wal.open(disk, WalOptions.ofDefaults(new LogIdentity(CLUSTER, SELF), 1));

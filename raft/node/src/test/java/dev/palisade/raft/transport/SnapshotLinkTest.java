@@ -195,7 +195,8 @@ class SnapshotLinkTest {
                       (from, message, entries) -> {},
                       (from, message) -> heard.add(self.value() + " hears " + show(from, message)),
                       (from, report) -> heard.add(self.value() + " hears of " + from + report),
-                      (peer, level) -> {})))
+                      (peer, level) -> {},
+                      peer -> {})))
           .build()
           .start();
     }
