@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.cli.failover;
+
+import org.jspecify.annotations.NullMarked;
