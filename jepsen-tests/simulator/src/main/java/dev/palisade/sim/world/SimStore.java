@@ -24,7 +24,7 @@ final class SimStore implements Store {
   private static final byte[] HEAD = {1, 0};
   private static final byte[] LATEST = {2};
   private static final byte[] LATEST_END = {3};
-  private static final byte REVISIONS = 4;
+  private static final byte HISTORY = 3;
   private static final int STAMP_BYTES = 12;
 
   private MemoryStore pairs = new MemoryStore();
@@ -66,7 +66,7 @@ final class SimStore implements Store {
     try (Cursor rows = pairs.scan(LATEST, LATEST_END, Direction.ASCENDING)) {
       for (; rows.valid(); rows.next()) {
         byte[] stamp = Arrays.copyOf(rows.value(), STAMP_BYTES);
-        keys.add(ByteBuffer.allocate(1 + STAMP_BYTES).put(REVISIONS).put(stamp).array());
+        keys.add(historyKey(rows.key(), stamp));
       }
     }
     if (keys.isEmpty()) {
@@ -78,6 +78,19 @@ final class SimStore implements Store {
     pairs.flush();
     lacking = true;
     return true;
+  }
+
+  /** The key of a row of the latest versions, escaped, and where the version is. */
+  private static byte[] historyKey(byte[] latestKey, byte[] stamp) {
+    ByteBuffer key = ByteBuffer.allocate(2 * latestKey.length + 2 + STAMP_BYTES).put(HISTORY);
+    for (int i = 1; i < latestKey.length; i++) {
+      key.put(latestKey[i]);
+      if (latestKey[i] == 0) {
+        key.put((byte) 0xFF);
+      }
+    }
+    key.putShort((short) 0).put(stamp);
+    return Arrays.copyOf(key.array(), key.position());
   }
 
   /** Whether a row of it is gone. */

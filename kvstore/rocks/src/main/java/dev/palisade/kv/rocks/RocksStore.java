@@ -7,6 +7,8 @@ import dev.palisade.kv.state.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
@@ -80,6 +82,16 @@ public final class RocksStore implements Store {
   public byte @Nullable [] get(byte[] key) {
     try {
       return db.get(key);
+    } catch (RocksDBException failure) {
+      throw failed("read", failure);
+    }
+  }
+
+  @Override
+  public List<byte @Nullable []> getAll(List<byte[]> keys) {
+    try {
+      // A copy: RocksDB's list does not say that it holds nulls.
+      return new ArrayList<byte @Nullable []>(db.multiGetAsList(keys));
     } catch (RocksDBException failure) {
       throw failed("read", failure);
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MissingRowTest {
-  private static final byte REVISIONS = 4; // As docs/formats-state.md says.
+  private static final byte HISTORY = 3; // As docs/formats-state.md says.
 
   @Test
   void aMissingRowOfTheStateIsDamageThatTheNodeRepairs() {
@@ -28,7 +28,8 @@ class MissingRowTest {
     new KvStateMachine(store)
         .apply(List.of(new Entry(new EntryId(1, 1), EntryKind.COMMAND, 1, payload)));
     Batch gone = new Batch();
-    gone.delete(ByteBuffer.allocate(13).put(REVISIONS).putLong(2).putInt(0).array());
+    byte[] escaped = {'a', 0, 0};
+    gone.delete(ByteBuffer.allocate(16).put(HISTORY).put(escaped).putLong(2).putInt(0).array());
     store.write(gone);
 
     Throwable thrown =

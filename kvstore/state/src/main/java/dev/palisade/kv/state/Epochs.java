@@ -93,6 +93,17 @@ final class Epochs {
     return epochs.stream().filter(epoch -> epoch.skips(revision)).findFirst().orElse(null);
   }
 
+  /** The next revision after this one that is neither passed over nor the beginning of an epoch. */
+  long following(long revision) {
+    long next = revision + 1;
+    for (Epoch epoch : epochs) {
+      if (epoch.lastBefore < next && next <= epoch.firstRevision) {
+        next = epoch.firstRevision + 1;
+      }
+    }
+    return next;
+  }
+
   /** The epoch that begins with this revision; null for none. */
   @Nullable Epoch beginningAt(long revision) {
     return epochs.stream()

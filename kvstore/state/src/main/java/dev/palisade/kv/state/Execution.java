@@ -18,6 +18,7 @@ final class Execution {
   private final Position position;
   private final Keyspace keyspace;
   private final Past past;
+  private final RevisionLog log;
   private final Fences fences;
   private final Protections protections;
   private final Sessions sessions;
@@ -28,14 +29,18 @@ final class Execution {
   private long hlc;
   private AnswerBudget budget = new AnswerBudget();
 
-  Execution(Position position, Keyspace keyspace, Past past, Guarding guarding, Sessions sessions) {
+  Execution(Position position, Versions history, Guarding guarding, Sessions sessions) {
     this.position = position;
-    this.keyspace = keyspace;
-    this.past = past;
+    this.keyspace = history.keyspace();
+    this.past = history.past();
+    this.log = history.log();
     this.fences = guarding.fences();
     this.protections = guarding.protections();
     this.sessions = sessions;
   }
+
+  /** The versions of keys, newest and past. */
+  record Versions(Keyspace keyspace, Past past, RevisionLog log) {}
 
   /** What decides whether a write is let through. */
   record Guarding(Fences fences, Protections protections) {}
@@ -138,7 +143,7 @@ final class Execution {
   /** A new revision that changes no key. Keeps E1. */
   private long nextRevision() {
     position.revision++;
-    past.mark(batch, position.revision, hlc);
+    log.mark(position.revision, hlc);
     return position.revision;
   }
 

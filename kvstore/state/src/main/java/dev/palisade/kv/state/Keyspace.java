@@ -15,22 +15,32 @@ import org.jspecify.annotations.Nullable;
  * its way leaves nothing behind.
  *
  * <p>K1: what {@link #find} and {@link #scan} show is what they will show from the store once the
- * batch is written.
+ * batch is written. K2: a head in the cache is what the store holds: nobody else writes to it.
  */
 final class Keyspace {
+  /** Of the heap, for the newest versions of keys in use, without their values. */
+  private static final long HEADS_BYTES = 16L << 20;
+
   private final Store store;
   private final StateHash hash;
+  private final RevisionLog log;
+  private final Heads heads = new Heads(HEADS_BYTES);
   private final TreeMap<byte[], Version> pending = new TreeMap<>(Arrays::compareUnsigned);
 
   // Of the command at hand: its changes in order, and what each replaced among the pending ones.
   private final List<Version> changes = new ArrayList<>();
   private final List<@Nullable Version> replaced = new ArrayList<>();
+
+  /** The live versions that they supersede. */
+  private final List<@Nullable Version> superseded = new ArrayList<>();
+
   private long revision;
   private long hlc;
 
-  Keyspace(Store store, StateHash hash) {
+  Keyspace(Store store, StateHash hash, RevisionLog log) {
     this.store = store;
     this.hash = hash;
+    this.log = log;
   }
 
   /** Begins a command whose changes, if it makes any, get this revision and timestamp. */
@@ -46,8 +56,38 @@ final class Keyspace {
     if (version != null) {
       return version.isTombstone() ? null : version;
     }
-    byte[] row = store.get(Layout.key(Layout.LATEST, key));
-    return row == null ? null : Version.ofLatestRow(key, row);
+    Version head = heads.get(key);
+    if (head == null) {
+      head = headOf(key, store.get(Layout.key(Layout.LATEST, key)));
+      heads.put(head);
+    }
+    return head.isTombstone() ? null : head;
+  }
+
+  /** Reads what {@link #find} will be asked for, at once. */
+  void prefetch(List<byte[]> keys) {
+    List<byte[]> absent = new ArrayList<>();
+    List<byte[]> rows = new ArrayList<>();
+    for (byte[] key : keys) {
+      if (!pending.containsKey(key) && heads.get(key) == null) {
+        absent.add(key);
+        rows.add(Layout.key(Layout.LATEST, key));
+      }
+    }
+    if (absent.size() < 2) {
+      return;
+    }
+    List<byte @Nullable []> found = store.getAll(rows);
+    for (int i = 0; i < absent.size(); i++) {
+      heads.put(headOf(absent.get(i), found.get(i)));
+    }
+  }
+
+  /** A tombstone for a key that has no row. */
+  private static Version headOf(byte[] key, byte @Nullable [] row) {
+    return row == null
+        ? new Version(key, null, 0, 0, 0, 0, 0, 0, Version.Digest.NONE)
+        : Version.ofLatestRow(key, row);
   }
 
   /**
@@ -60,9 +100,7 @@ final class Keyspace {
     if (value != null) {
       return value;
     }
-    Version stored = PastScan.stored(store, version.modRevision(), version.sub(), version.key());
-    byte[] loaded = stored.value();
-    return loaded == null ? Version.NO_VALUE : loaded;
+    return Version.storedValue(store, version);
   }
 
   KeyValue pairOf(Version version) {
@@ -91,12 +129,20 @@ final class Keyspace {
   void put(byte[] key, byte[] value, @Nullable Version previous) {
     long createRevision = previous == null ? revision : previous.createRevision();
     long version = previous == null ? 1 : previous.version() + 1;
-    change(new Version(key, value, revision, changes.size(), createRevision, version, hlc, 0));
+    int sub = changes.size();
+    change(
+        new Version(
+            key, value, revision, sub, createRevision, version, hlc, 0, Version.Digest.NONE),
+        previous);
   }
 
   /** Deletes a key that {@link #find} shows. */
   void delete(Version previous) {
-    change(new Version(previous.key(), Version.NO_VALUE, revision, changes.size(), 0, 0, hlc, 0));
+    int sub = changes.size();
+    change(
+        new Version(
+            previous.key(), Version.NO_VALUE, revision, sub, 0, 0, hlc, 0, Version.Digest.NONE),
+        previous);
   }
 
   /** Whether the command at hand changed something. */
@@ -106,11 +152,17 @@ final class Keyspace {
 
   /** Ends the command at hand: its changes are part of the batch. */
   void commit(Batch batch) {
-    for (Version version : changes) {
-      write(batch, version);
+    log.begin(revision, hlc);
+    Version[] written = new Version[changes.size()];
+    for (int i = 0; i < written.length; i++) {
+      Version before = superseded.get(i);
+      if (before != null && before.modRevision() == revision) {
+        before = written[before.sub()]; // Now its digest is known.
+      }
+      written[i] = write(batch, changes.get(i));
+      log.change(written[i], before);
     }
-    changes.clear();
-    replaced.clear();
+    clear();
   }
 
   /** Ends the command at hand: its changes never were. Keeps K1. */
@@ -123,33 +175,44 @@ final class Keyspace {
         pending.put(before.key(), before);
       }
     }
-    changes.clear();
-    replaced.clear();
+    clear();
   }
 
-  /** The batch is in the store. */
+  /** The batch is in the store. Keeps K2. */
   void written() {
+    pending.values().forEach(heads::put);
     pending.clear();
   }
 
-  private void change(Version version) {
+  private void clear() {
+    changes.clear();
+    replaced.clear();
+    superseded.clear();
+  }
+
+  private void change(Version version, @Nullable Version previous) {
     replaced.add(pending.put(version.key(), version));
+    superseded.add(previous);
     changes.add(version);
   }
 
-  private void write(Batch batch, Version version) {
+  /** Puts the rows of a version into the batch; returns it with its digest. */
+  private Version write(Batch batch, Version version) {
+    byte[] key = Layout.historyKey(version.key(), version.modRevision(), version.sub());
+    byte[] row = version.historyRow(valueOf(version));
+    batch.put(key, row);
+    hash.add(Layout.HISTORY, key, row);
+    Version head = version.head(new Version.Digest(hash.lastElement1(), hash.lastElement2()));
     byte[] latest = Layout.key(Layout.LATEST, version.key());
-    if (version.isTombstone()) {
+    if (head.isTombstone()) {
       batch.delete(latest);
     } else {
-      batch.put(latest, version.latestRow());
+      batch.put(latest, head.latestRow());
     }
-    batch.put(
-        Layout.historyKey(version.key(), version.modRevision(), version.sub()),
-        version.historyRow());
-    byte[] key = Layout.revisionKey(version.modRevision(), version.sub());
-    byte[] row = version.revisionRow(valueOf(version));
-    batch.put(key, row);
-    hash.add(Layout.REVISIONS, key, row);
+    // A later change of the same command may have taken its place.
+    if (pending.get(version.key()) == version) {
+      pending.put(version.key(), head.withValue(version.value()));
+    }
+    return head;
   }
 }

@@ -34,6 +34,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   private final Position position;
   private final StateHash hash;
   private final Keyspace keyspace;
+  private final RevisionLog log;
   private final Epochs epochs;
   private final Past past;
   private final Fences fences;
@@ -65,14 +66,16 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     this.store = store;
     position = new Position();
     hash = open(store, position);
-    keyspace = new Keyspace(store, hash);
+    log = new RevisionLog(hash);
+    keyspace = new Keyspace(store, hash, log);
     epochs = new Epochs(hash);
-    past = new Past(store, position, hash, epochs);
+    past = new Past(store, position, epochs);
     fences = new Fences(store, hash, bounds.fences());
     protections = new Protections(hash, bounds);
     sessions = new Sessions(hash, bounds);
     Execution.Guarding guarding = new Execution.Guarding(fences, protections);
-    execution = new Execution(position, keyspace, past, guarding, sessions);
+    Execution.Versions versions = new Execution.Versions(keyspace, past, log);
+    execution = new Execution(position, versions, guarding, sessions);
     reads = new Reads(store, position, keyspace, past, guarding);
     epochs.load(store);
     fences.load();
@@ -81,8 +84,8 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     sessions.load(store);
     membership = store.get(Layout.MEMBERSHIP_KEY);
     restored = store.get(Layout.RESTORED_KEY) != null;
-    if (position.sweeping) {
-      new Sweep(store, position, hash).resume();
+    if (position.isSweeping()) {
+      new Sweep(store, position, hash, epochs).run();
     }
   }
 
@@ -116,7 +119,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   /** Before the first batch there is nothing; later there are all rows of the meta table. */
   private static void requireNothingBut(Store store, String missing) {
     byte[] from = Layout.MEMBERSHIP_KEY;
-    byte[] toExclusive = Layout.endOf(Layout.EPOCHS);
+    byte[] toExclusive = Layout.endOf(Layout.CHANGES);
     try (Store.Cursor rows = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
       if (rows.valid()) {
         throw RowDamage.missing(missing, "the state is not empty");
@@ -178,7 +181,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
    * @throws StateDamagedException if the tables of the store contradict each other
    */
   public byte[] recomputeHash() {
-    return position.seal(new Scrub(store).run());
+    return position.seal(new Scrub(store, position).run());
   }
 
   /** Whether there is such a session. */
@@ -208,18 +211,21 @@ public final class KvStateMachine implements StateMachine<Outcome> {
   @Override
   public List<Outcome> apply(List<Entry> entries) {
     List<Outcome> outcomes = new ArrayList<>(entries.size());
+    List<DecodedEntry> decoded = DecodedEntry.allOf(entries);
+    keyspace.prefetch(DecodedEntry.keysOf(decoded));
     answeredBytes = 0;
-    for (Entry entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
       if (answeredBytes >= MOST_AT_ONCE_BYTES || batch.bytes() >= MOST_AT_ONCE_BYTES) {
         break;
       }
+      Entry entry = entries.get(i);
       // Keeps M1.
       Invariant.check(
           entry.id().index() == position.appliedIndex + 1,
           "the next entry follows the last one applied",
           entry.id().index(),
           position.appliedIndex);
-      outcomes.add(apply(entry));
+      outcomes.add(apply(entry, decoded.get(i)));
     }
     if (!entries.isEmpty()) {
       writeOut();
@@ -227,7 +233,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     return outcomes;
   }
 
-  private Outcome apply(Entry entry) {
+  private Outcome apply(Entry entry, DecodedEntry decoded) {
     // Keeps M3.
     long after = position.lastHlc + 1;
     long hlc = Long.compareUnsigned(entry.hlc(), after) > 0 ? entry.hlc() : after;
@@ -241,17 +247,17 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     }
     Outcome outcome = NO_COMMAND;
     if (entry.kind() == EntryKind.COMMAND) {
-      outcome = applyCommand(entry, hlc);
+      outcome = applyCommand(entry, decoded, hlc);
     } else if (entry.kind() == EntryKind.MEMBERSHIP) {
       changeMembership(entry.payload());
     }
     position.lastHlc = hlc;
     position.appliedIndex = entry.id().index();
     position.appliedTerm = entry.id().term();
-    if (position.sweeping) {
+    if (position.isSweeping()) {
       // The decision first, so that an interrupted sweep is known and goes on.
       writeOut();
-      new Sweep(store, position, hash).runFrom(position.sweptRevision);
+      new Sweep(store, position, hash, epochs).run();
     }
     return outcome;
   }
@@ -326,16 +332,10 @@ public final class KvStateMachine implements StateMachine<Outcome> {
     membership = bytes;
   }
 
-  private Outcome applyCommand(Entry entry, long hlc) {
-    Request request;
-    try {
-      request = RequestCodec.decode(entry.payload());
-    } catch (MalformedPayloadException malformed) {
-      return new Outcome.Invalid(malformed.getMessage());
-    }
-    Limits.Breach breach = Limits.check(request);
-    if (breach != null) {
-      return new Outcome.Invalid(breach.message());
+  private Outcome applyCommand(Entry entry, DecodedEntry decoded, long hlc) {
+    Request request = decoded.request();
+    if (request == null) {
+      return decoded.unreadable() == null ? NO_COMMAND : decoded.unreadable();
     }
     if (request.command() instanceof Command.Compact) {
       // Compaction reads the past from the store.
@@ -409,6 +409,7 @@ public final class KvStateMachine implements StateMachine<Outcome> {
 
   /** Keeps M2. */
   private void writeOut() {
+    log.write(batch);
     fences.write(batch);
     protections.write(batch);
     sessions.write(batch, position.appliedIndex);

@@ -12,15 +12,17 @@ final class Layout {
   static final byte META = 1;
   static final byte LATEST = 2;
   static final byte HISTORY = 3;
-  static final byte REVISIONS = 4;
   static final byte FENCES = 5;
   static final byte PROTECTIONS = 6;
   static final byte SESSIONS = 7;
-  static final byte TIMELINE = 8;
   static final byte EPOCHS = 9;
+  static final byte CHANGES = 10;
+
+  /** In no key, but in the state hash: the timestamp of a revision that changed no key. */
+  static final byte TIMELINE = 8;
 
   /** The version of all this; a store of another version is not opened. */
-  static final int FORMAT_VERSION = 3;
+  static final int FORMAT_VERSION = 4;
 
   static final byte[] FORMAT_KEY = {META, 0};
   static final byte[] POSITION_KEY = {META, 1};
@@ -62,7 +64,7 @@ final class Layout {
     return Arrays.copyOfRange(key, 1, key.length);
   }
 
-  /** Table and one number: timeline and epochs by revision, sessions by id. */
+  /** Table and one number: changes and epochs by revision, sessions by id. */
   static byte[] key(byte table, long number) {
     byte[] key = new byte[1 + Long.BYTES];
     key[0] = table;
@@ -76,14 +78,6 @@ final class Layout {
     key[0] = SESSIONS;
     BigEndian.putLong(key, 1, session);
     BigEndian.putLong(key, 1 + Long.BYTES, atIndex);
-    return key;
-  }
-
-  static byte[] revisionKey(long revision, int sub) {
-    byte[] key = new byte[1 + STAMP_BYTES];
-    key[0] = REVISIONS;
-    BigEndian.putLong(key, 1, revision);
-    BigEndian.putInt(key, 1 + Long.BYTES, sub);
     return key;
   }
 
@@ -106,6 +100,18 @@ final class Layout {
 
   static int subOfHistory(byte[] row) {
     return BigEndian.getInt(row, row.length - Integer.BYTES);
+  }
+
+  /** The user key that {@link #historyKey} escaped. */
+  static byte[] userKeyOfHistory(byte[] row) {
+    int end = row.length - STAMP_BYTES - 2;
+    byte[] key = new byte[end - 1];
+    int length = 0;
+    for (int at = 1; at < end; at++) {
+      key[length++] = row[at];
+      at += row[at] == END ? 1 : 0; // The byte after it only escapes it.
+    }
+    return length == key.length ? key : Arrays.copyOf(key, length);
   }
 
   /** Whether two rows of the history belong to one key. */

@@ -11,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class Past {
   private final Store store;
   private final Position position;
-  private final StateHash hash;
   private final Epochs epochs;
 
-  Past(Store store, Position position, StateHash hash, Epochs epochs) {
+  Past(Store store, Position position, Epochs epochs) {
     this.store = store;
     this.position = position;
-    this.hash = hash;
     this.epochs = epochs;
   }
 
@@ -26,14 +24,6 @@ final class Past {
     record At(long revision) implements Resolved {}
 
     record Unreadable(Refused reason) implements Resolved {}
-  }
-
-  /** Notes when a revision was that changes no key and so has no row among the revisions. */
-  void mark(Batch batch, long revision, long hlc) {
-    byte[] key = Layout.key(Layout.TIMELINE, revision);
-    byte[] row = timelineRow(hlc);
-    batch.put(key, row);
-    hash.add(Layout.TIMELINE, key, row);
   }
 
   /** Which revision to read. */
@@ -104,21 +94,7 @@ final class Past {
       return position.compactedHlc;
     }
     Epochs.Epoch epoch = epochs.beginningAt(revision);
-    if (epoch != null) {
-      return epoch.hlc();
-    }
-    byte[] row = store.get(Layout.revisionKey(revision, 0));
-    if (row != null) {
-      return Version.hlcOfRevisionRow(row);
-    }
-    byte[] mark = store.get(Layout.key(Layout.TIMELINE, revision));
-    if (mark == null) {
-      throw RowDamage.missing(
-          "a version or a timestamp of revision " + revision,
-          "the newest revision is " + position.revision);
-    }
-    RowDamage.requireLength("the timestamp of revision " + revision, mark, Long.BYTES);
-    return BigEndian.getLong(mark, 0);
+    return epoch == null ? ChangeRow.at(store, revision).hlcOf(revision) : epoch.hlc();
   }
 
   /** How many revisions were passed over when the state was restored, each time together. */
@@ -129,14 +105,6 @@ final class Past {
   /** Decides a compaction; {@link Sweep} drops the versions once that is stored. */
   void compact(long revision) {
     position.compactedHlc = hlcOf(revision);
-    position.sweptRevision = position.compactedRevision;
     position.compactedRevision = revision;
-    position.sweeping = true;
-  }
-
-  private static byte[] timelineRow(long hlc) {
-    byte[] row = new byte[Long.BYTES];
-    BigEndian.putLong(row, 0, hlc);
-    return row;
   }
 }

@@ -1,23 +1,20 @@
 package dev.palisade.kv.state;
 
 import dev.palisade.kv.state.Command.KeyRange;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of a range that were the newest as of a revision. Walks the whole history of the
- * range, so it costs as much as there are versions.
+ * range, so it costs as much as there are versions; and the latest versions beside it, so that a
+ * row that is missing is noticed.
  */
 final class PastScan implements VersionScan {
-  private final Store store;
   private final Store.Cursor history;
+  private final LatestBeside latest;
   private final long atRevision;
   private final boolean ascending;
-  // Descending: the key that was already answered.
-  private byte @Nullable [] doneRow;
 
   PastScan(Store store, KeyRange range, long atRevision, Store.Direction direction) {
-    this.store = store;
     this.atRevision = atRevision;
     this.ascending = direction == Store.Direction.ASCENDING;
     byte[] toExclusive = range.toExclusive();
@@ -26,20 +23,60 @@ final class PastScan implements VersionScan {
             Layout.historyFrom(range.from()),
             toExclusive == null ? Layout.endOf(Layout.HISTORY) : Layout.historyFrom(toExclusive),
             direction);
+    latest = new LatestBeside(store, range, direction);
   }
 
-  /** The version of one key as of a revision, or null. */
+  /**
+   * The version of one key as of a revision, or null.
+   *
+   * @throws StateDamagedException if rows of this key are missing
+   */
   static @Nullable Version find(Store store, byte[] key, long atRevision) {
-    byte[] from = Layout.historyKey(key, 0, 0);
-    byte[] toExclusive = Layout.historyKey(key, atRevision + 1, 0);
-    try (Store.Cursor rows = store.scan(from, toExclusive, Store.Direction.DESCENDING)) {
-      return rows.valid() && !Version.isTombstoneRow(rows.value()) ? load(store, rows.key()) : null;
+    byte[] latest = store.get(Layout.key(Layout.LATEST, key));
+    if (latest != null) {
+      Version newest = Version.ofLatestRow(key, latest);
+      if (newest.modRevision() <= atRevision) {
+        return newest.withValue(Version.storedValue(store, newest));
+      }
+    }
+    byte[] rowsOfKey = Layout.historyKey(key, 0, 0);
+    byte[] split = Layout.historyKey(key, atRevision + 1, 0);
+    byte[] end = Layout.historyKey(key, Long.MAX_VALUE, Integer.MAX_VALUE);
+    try (Store.Cursor upTo = store.scan(rowsOfKey, split, Store.Direction.DESCENDING);
+        Store.Cursor later = store.scan(split, end, Store.Direction.ASCENDING)) {
+      byte[] visible = upTo.valid() ? upTo.value() : null;
+      if (later.valid()) {
+        requireSuccessor(key, visible, later.value());
+      } else if (latest != null || (visible != null && !Version.isTombstoneRow(visible))) {
+        throw LatestBeside.differ(key);
+      }
+      return visible == null || Version.isTombstoneRow(visible)
+          ? null
+          : Version.ofHistoryRow(upTo.key(), visible);
+    }
+  }
+
+  /** Checks that a version came right after the one that is visible, null for none. */
+  private static void requireSuccessor(byte[] key, byte @Nullable [] visible, byte[] successor) {
+    long before = visible == null ? 0 : Version.numberOfHistoryRow(visible);
+    long after = Version.numberOfHistoryRow(successor);
+    if (Version.isTombstoneRow(successor) ? before == 0 : before != after - 1) {
+      throw RowDamage.missing(
+          "a version of key " + Keys.show(key),
+          "number " + after + " of them follows number " + before);
     }
   }
 
   @Override
   public @Nullable Version next() {
-    return ascending ? nextAscending() : nextDescending();
+    while (history.valid()) {
+      Version version = ascending ? ascend() : descend();
+      if (version != null) {
+        return version;
+      }
+    }
+    latest.end();
+    return null;
   }
 
   @Override
@@ -51,79 +88,59 @@ final class PastScan implements VersionScan {
   @Override
   public void close() {
     history.close();
+    latest.close();
   }
 
-  /** Of each key the last row that is not too new. */
-  private @Nullable Version nextAscending() {
-    while (history.valid()) {
-      byte[] first = history.key();
-      byte[] visible = null;
-      boolean tombstone = false;
-      for (; history.valid(); history.next()) {
-        byte[] row = history.key();
-        if (!Layout.isSameKey(row, first)) {
-          break;
-        }
-        if (Layout.revisionOfHistory(row) <= atRevision) {
-          visible = row;
-          tombstone = Version.isTombstoneRow(history.value());
-        }
+  /** Passes the rows of a key, oldest first: the last that is not too new is visible. */
+  private @Nullable Version ascend() {
+    byte[] first = history.key();
+    byte[] visibleKey = null;
+    byte[] visible = null;
+    byte[] successor = null;
+    byte[] key = first;
+    byte[] row = history.value();
+    do {
+      key = history.key();
+      row = history.value();
+      if (Layout.revisionOfHistory(key) <= atRevision) {
+        visibleKey = key;
+        visible = row;
+      } else if (successor == null) {
+        successor = row;
       }
-      if (visible != null && !tombstone) {
-        return load(store, visible);
-      }
-    }
-    return null;
+      history.next();
+    } while (history.valid() && Layout.isSameKey(history.key(), first));
+    latest.newest(key, row);
+    return versionOf(visibleKey == null ? first : visibleKey, visible, successor);
   }
 
-  /** Of each key the first row that is not too new. */
-  private @Nullable Version nextDescending() {
-    for (; history.valid(); history.next()) {
-      byte[] row = history.key();
-      byte[] done = doneRow;
-      if ((done != null && Layout.isSameKey(row, done))
-          || Layout.revisionOfHistory(row) > atRevision) {
-        continue;
+  /** Passes the rows of a key, newest first: the first that is not too new is visible. */
+  private @Nullable Version descend() {
+    byte[] first = history.key();
+    byte[] visibleKey = null;
+    byte[] visible = null;
+    byte[] successor = null;
+    latest.newest(first, history.value());
+    do {
+      byte[] key = history.key();
+      if (visible == null && Layout.revisionOfHistory(key) <= atRevision) {
+        visibleKey = key;
+        visible = history.value();
+      } else if (visible == null) {
+        successor = history.value();
       }
-      doneRow = row;
-      if (!Version.isTombstoneRow(history.value())) {
-        history.next();
-        return load(store, row);
-      }
-    }
-    return null;
+      history.next();
+    } while (history.valid() && Layout.isSameKey(history.key(), first));
+    return versionOf(visibleKey == null ? first : visibleKey, visible, successor);
   }
 
-  private static Version load(Store store, byte[] historyKey) {
-    Version version =
-        stored(store, Layout.revisionOfHistory(historyKey), Layout.subOfHistory(historyKey), null);
-    if (!Layout.isSameKey(historyKey, Layout.historyKey(version.key(), 0, 0))) {
-      throw RowDamage.contradiction(
-          "the history gives revision %d.%d to another key than %s"
-              .formatted(version.modRevision(), version.sub(), Keys.show(version.key())));
+  private static @Nullable Version versionOf(
+      byte[] historyKey, byte @Nullable [] visible, byte @Nullable [] successor) {
+    if (successor != null) {
+      requireSuccessor(Layout.userKeyOfHistory(historyKey), visible, successor);
     }
-    return version;
-  }
-
-  /**
-   * The version that another table says was made by this revision.
-   *
-   * @param key that it must be of; null when the caller compares it
-   * @throws StateDamagedException if there is no such row, or it is of another key
-   */
-  static Version stored(Store store, long revision, int sub, byte @Nullable [] key) {
-    byte[] row = store.get(Layout.revisionKey(revision, sub));
-    if (row == null) {
-      throw RowDamage.missing(
-          "the version of revision " + revision + "." + sub,
-          key == null ? "the history names it" : "it is the newest of key " + Keys.show(key));
-    }
-    Version version = Version.ofRevisionRow(revision, sub, row);
-    if (key != null && !Arrays.equals(key, version.key())) {
-      throw RowDamage.contradiction(
-          "revision %d.%d is of key %s, and named as the newest of key %s"
-              .formatted(revision, sub, Keys.show(version.key()), Keys.show(key)));
-    }
-    return version;
+    return visible == null || Version.isTombstoneRow(visible)
+        ? null
+        : Version.ofHistoryRow(historyKey, visible);
   }
 }

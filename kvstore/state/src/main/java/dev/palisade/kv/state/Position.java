@@ -4,10 +4,10 @@ package dev.palisade.kv.state;
  * How far the state is: the one row that is written with every batch. Not thread-safe.
  *
  * <p>P1: {@code compactedRevision} is at most {@code revision}. P2: the timestamp of a revision
- * rises strictly with it.
+ * rises strictly with it. P3: {@code sweptRevision} is at most {@code compactedRevision}.
  */
 final class Position {
-  private static final int ROW_BYTES = 8 * Long.BYTES + 1;
+  private static final int ROW_BYTES = 9 * Long.BYTES;
 
   /** Of the last entry in the state. */
   long appliedIndex;
@@ -27,11 +27,13 @@ final class Position {
   /** The highest timestamp of any entry in the state, compared unsigned. */
   long lastHlc;
 
-  /** A compaction is decided whose versions are not all dropped yet. */
-  boolean sweeping;
-
-  /** While sweeping: the compacted revision before, up to which all is dropped. In no row. */
+  /** Up to this revision all versions that nobody can see are dropped. */
   long sweptRevision;
+
+  /** Whether a compaction is decided whose versions are not all dropped yet. */
+  boolean isSweeping() {
+    return sweptRevision < compactedRevision;
+  }
 
   byte[] row(StateHash hash) {
     byte[] row = new byte[ROW_BYTES];
@@ -42,8 +44,8 @@ final class Position {
     BigEndian.putLong(row, 32, lastHlc);
     BigEndian.putLong(row, 40, hash.sum1());
     BigEndian.putLong(row, 48, hash.sum2());
-    row[56] = (byte) (sweeping ? 1 : 0);
-    BigEndian.putLong(row, 57, appliedTerm);
+    BigEndian.putLong(row, 56, sweptRevision);
+    BigEndian.putLong(row, 64, appliedTerm);
     return row;
   }
 
@@ -57,8 +59,8 @@ final class Position {
     compactedRevision = BigEndian.getLong(row, 16);
     compactedHlc = BigEndian.getLong(row, 24);
     lastHlc = BigEndian.getLong(row, 32);
-    sweeping = row[56] != 0;
-    appliedTerm = BigEndian.getLong(row, 57);
+    sweptRevision = BigEndian.getLong(row, 56);
+    appliedTerm = BigEndian.getLong(row, 64);
   }
 
   /**

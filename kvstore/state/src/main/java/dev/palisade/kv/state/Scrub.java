@@ -1,20 +1,34 @@
 package dev.palisade.kv.state;
 
+import dev.palisade.kv.state.Version.Digest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the hash of a whole store again, and checks that the tables which repeat what others
- * hold agree with them: each version has its row of the history, and the latest live version of
- * each key, and only it, its row among the latest.
+ * hold agree with them: the last version of each key, if it is live, has its row among the latest,
+ * and no other has one; and the changes tell of each version that was not swept, and of what it
+ * supersedes.
  */
 public final class Scrub {
   private final Store store;
+  private final long revision;
+  private final long sweptRevision;
+  private final Epochs epochs = new Epochs(new StateHash(0, 0));
   private final StateHash hash = new StateHash(0, 0);
 
-  Scrub(Store store) {
+  /** Versions of revisions that were not swept. */
+  private long unswept;
+
+  /** Live versions that one of these comes after. */
+  private long superseded;
+
+  Scrub(Store store, Position position) {
     this.store = store;
+    this.revision = position.revision;
+    this.sweptRevision = position.sweptRevision;
   }
 
   /**
@@ -32,7 +46,7 @@ public final class Scrub {
     position.readRow(row);
     byte[] said = position.seal(Position.hashOfRow(row));
     try {
-      byte[] found = position.seal(new Scrub(store).run());
+      byte[] found = position.seal(new Scrub(store, position).run());
       return Arrays.equals(found, said)
           ? null
           : "the rows of the state up to entry %d hash to %s, not to %s"
@@ -51,49 +65,49 @@ public final class Scrub {
    * @throws StateDamagedException if the tables contradict each other
    */
   StateHash run() {
-    long versions = addRows(Layout.REVISIONS);
+    epochs.load(store);
+    addHistory();
+    addChanges();
     byte[] membership = store.get(Layout.MEMBERSHIP_KEY);
     if (membership != null) {
       hash.add(Layout.META, Layout.MEMBERSHIP_KEY, membership);
     }
-    addRows(Layout.TIMELINE);
     addRows(Layout.EPOCHS);
     addRows(Layout.FENCES);
     addRows(Layout.PROTECTIONS);
     Sessions.addRows(store, hash);
-    checkHistory(versions);
     return hash;
   }
 
-  private long addRows(byte table) {
-    long count = 0;
+  private void addRows(byte table) {
     try (Store.Cursor rows = scan(table)) {
       for (; rows.valid(); rows.next()) {
         hash.add(table, rows.key(), rows.value());
-        count++;
       }
     }
-    return count;
   }
 
-  private void checkHistory(long versions) {
-    long named = 0;
+  /** Walks the versions, and beside them the latest of each key. */
+  private void addHistory() {
     long live = 0;
     try (Store.Cursor history = scan(Layout.HISTORY)) {
       byte[] before = null;
+      Version last = null;
       for (; history.valid(); history.next()) {
-        named++;
-        byte[] row = history.key();
-        if (before != null && !Layout.isSameKey(before, row)) {
-          live += checkLatest(before);
+        byte[] key = history.key();
+        byte[] row = history.value();
+        boolean isUnswept = Layout.revisionOfHistory(key) > sweptRevision;
+        unswept += isUnswept ? 1 : 0;
+        if (before != null && !Layout.isSameKey(before, key)) {
+          live += checkLatest(last);
+        } else if (last != null && isUnswept && !last.isTombstone()) {
+          superseded++;
         }
-        before = row;
+        hash.add(Layout.HISTORY, key, row);
+        last = Version.ofHistoryRow(key, row).head(lastDigest(hash));
+        before = key;
       }
-      live += checkLatest(before);
-    }
-    if (named != versions) {
-      throw RowDamage.contradiction(
-          "the history names %d versions, and there are %d".formatted(named, versions));
+      live += checkLatest(last);
     }
     long latest = count(Layout.LATEST);
     if (latest != live) {
@@ -102,24 +116,107 @@ public final class Scrub {
     }
   }
 
-  /** 1 when the key of this row, the last of its history, is live. */
-  private int checkLatest(byte @Nullable [] historyKey) {
-    if (historyKey == null) {
+  /** 1 when this version, the last of its key, is live. */
+  private int checkLatest(@Nullable Version last) {
+    if (last == null) {
       return 0;
     }
-    long revision = Layout.revisionOfHistory(historyKey);
-    int sub = Layout.subOfHistory(historyKey);
-    Version version = PastScan.stored(store, revision, sub, null);
-    byte[] latest = store.get(Layout.key(Layout.LATEST, version.key()));
+    byte[] latest = store.get(Layout.key(Layout.LATEST, last.key()));
     boolean agrees =
-        version.isTombstone()
+        last.isTombstone()
             ? latest == null
-            : latest != null && Arrays.equals(latest, version.latestRow());
-    if (!agrees || !Arrays.equals(historyKey, Layout.historyKey(version.key(), revision, sub))) {
-      throw RowDamage.contradiction(
-          "the history and the latest version differ on key " + Keys.show(version.key()));
+            : latest != null && Arrays.equals(latest, last.latestRow());
+    if (!agrees) {
+      throw LatestBeside.differ(last.key());
     }
-    return version.isTombstone() ? 0 : 1;
+    return last.isTombstone() ? 0 : 1;
+  }
+
+  /** Walks the changes of the revisions that were not swept. */
+  private void addChanges() {
+    long expected = epochs.following(Math.max(sweptRevision, 1));
+    long changed = 0;
+    long named = 0;
+    try (Store.Cursor rows = scan(Layout.CHANGES)) {
+      for (; rows.valid(); rows.next()) {
+        ChangeRow row = ChangeRow.of(rows.key(), rows.value());
+        for (long at = row.firstRevision(); at <= row.lastRevision(); at++) {
+          List<ChangeRow.Change> changes = row.nextChanges();
+          if (at <= sweptRevision) {
+            continue;
+          }
+          if (at != expected) {
+            throw ChangeRow.missing(expected);
+          }
+          expected = epochs.following(at);
+          changed += changes.size();
+          named += changes.stream().filter(change -> change.superseded() != null).count();
+          addRevision(row, at, changes);
+        }
+      }
+    }
+    if (expected <= revision) {
+      throw ChangeRow.missing(expected);
+    }
+    if (changed != unswept || named != superseded) {
+      throw RowDamage.contradiction(
+          "the changes tell of %d versions that supersede %d, and there are %d that supersede %d"
+              .formatted(changed, named, unswept, superseded));
+    }
+  }
+
+  private void addRevision(ChangeRow row, long at, List<ChangeRow.Change> changes) {
+    if (changes.isEmpty()) {
+      byte[] hlc = ChangeRow.timeline(row.hlcOf(at));
+      hash.add(Layout.TIMELINE, Layout.key(Layout.TIMELINE, at), hlc);
+    }
+    for (int sub = 0; sub < changes.size(); sub++) {
+      ChangeRow.Change change = changes.get(sub);
+      byte[] key = Layout.historyKey(change.key(), at, sub);
+      byte[] version = versionOf(key, change.key(), at, sub);
+      if (change.isTombstone() != Version.isTombstoneRow(version)
+          || row.hlcOf(at) != Version.hlcOfHistoryRow(version)) {
+        throw disagree(change.key(), at, sub);
+      }
+      if (change.isTombstone()) {
+        check(key, version, change.digest());
+      }
+      ChangeRow.Superseded before = change.superseded();
+      if (before != null) {
+        byte[] its = Layout.historyKey(change.key(), before.revision(), before.sub());
+        check(its, versionOf(its, change.key(), before.revision(), before.sub()), before.digest());
+      }
+    }
+  }
+
+  private byte[] versionOf(byte[] historyKey, byte[] key, long at, int sub) {
+    byte[] row = store.get(historyKey);
+    if (row == null) {
+      throw RowDamage.missing(
+          "version %d.%d of key %s".formatted(at, sub, Keys.show(key)), "the changes name it");
+    }
+    return row;
+  }
+
+  /** What the changes say of a version that a sweep will drop. */
+  private static void check(byte[] historyKey, byte[] row, Digest said) {
+    StateHash alone = new StateHash(0, 0);
+    alone.add(Layout.HISTORY, historyKey, row);
+    if (!lastDigest(alone).equals(said)) {
+      throw disagree(
+          Layout.userKeyOfHistory(historyKey),
+          Layout.revisionOfHistory(historyKey),
+          Layout.subOfHistory(historyKey));
+    }
+  }
+
+  private static StateDamagedException disagree(byte[] key, long at, int sub) {
+    return RowDamage.contradiction(
+        "the changes and version %d.%d of key %s differ".formatted(at, sub, Keys.show(key)));
+  }
+
+  private static Digest lastDigest(StateHash hash) {
+    return new Digest(hash.lastElement1(), hash.lastElement2());
   }
 
   private long count(byte table) {

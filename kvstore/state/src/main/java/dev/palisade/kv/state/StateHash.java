@@ -123,6 +123,9 @@ final class StateHash {
 
   /** The bytes [from, toExclusive), at most eight, as a little-endian number. */
   private static long partial(byte[] data, int from, int toExclusive) {
+    if (toExclusive - from == Long.BYTES) {
+      return (long) LONGS.get(data, from);
+    }
     long number = 0;
     for (int i = toExclusive - 1; i >= from; i--) {
       number = (number << 8) | Byte.toUnsignedLong(data[i]);

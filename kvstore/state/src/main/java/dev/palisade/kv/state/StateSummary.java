@@ -63,7 +63,7 @@ public record StateSummary(
         position.lastHlc,
         HexFormat.of().formatHex(position.seal(hash)),
         HexFormat.of().formatHex(position.seal(contentOf(hash, membership))),
-        position.sweeping);
+        position.isSweeping());
   }
 
   /** The sum without the element that the configuration is. */
@@ -86,6 +86,6 @@ public record StateSummary(
     if (row != null) {
       position.readRow(row);
     }
-    return HexFormat.of().formatHex(position.seal(new Scrub(store).run()));
+    return HexFormat.of().formatHex(position.seal(new Scrub(store, position).run()));
   }
 }

@@ -37,8 +37,8 @@ public final class StateView implements AutoCloseable {
     StateHash unused = new StateHash(0, 0);
     Epochs epochs = new Epochs(unused);
     epochs.load(snapshot);
-    keyspace = new Keyspace(snapshot, unused);
-    past = new Past(snapshot, position, unused, epochs);
+    keyspace = new Keyspace(snapshot, unused, new RevisionLog(unused));
+    past = new Past(snapshot, position, epochs);
   }
 
   /** Of a store in which batches are whole, as the state machine writes them. */

@@ -1,5 +1,7 @@
 package dev.palisade.kv.state;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 public interface Store extends AutoCloseable {
   /** The value, or null. The array belongs to the caller. */
   byte @Nullable [] get(byte[] key);
+
+  /** The values of several keys, null for those that have none, in the order of the keys. */
+  default List<byte @Nullable []> getAll(List<byte[]> keys) {
+    List<byte @Nullable []> values = new ArrayList<>(keys.size());
+    keys.forEach(key -> values.add(get(key)));
+    return values;
+  }
 
   /** The pairs of [from, toExclusive), ascending or descending, as they are now. */
   Cursor scan(byte[] from, byte[] toExclusive, Direction direction);

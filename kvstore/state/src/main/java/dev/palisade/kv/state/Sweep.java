@@ -1,19 +1,13 @@
 package dev.palisade.kv.state;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Drops what no read at or after the compacted revision can see: of each key all versions up to
  * that revision but the last, and that one too when it is a tombstone. In one go; several batches
- * bound the memory, not the time. Each batch carries the hash of what is left, and until the last
- * one the position says that the sweep goes on, so that it is finished when the store is opened
- * again.
- *
- * <p>Two ways lead to the same rows. What a compaction adds to the one before are the revisions
- * between the two: each makes its key's version before it invisible, so a walk over these alone
- * costs as much as they are, however long the history is. A sweep that was interrupted has dropped
- * some of them already; it walks the whole history.
+ * bound the memory, not the time. It walks the changes since the last sweep, each of which names
+ * what it supersedes, so it costs as much as these are and looks nothing up. Each batch carries how
+ * far the sweep is and the hash of what is left, so an interrupted one goes on where it was.
  */
 final class Sweep {
   /** Changes that one batch holds, about. */
@@ -25,133 +19,82 @@ final class Sweep {
   private final Store store;
   private final Position position;
   private final StateHash hash;
+  private final Epochs epochs;
   private Batch batch = new Batch();
 
-  Sweep(Store store, Position position, StateHash hash) {
+  Sweep(Store store, Position position, StateHash hash, Epochs epochs) {
     this.store = store;
     this.position = position;
     this.hash = hash;
+    this.epochs = epochs;
   }
 
   /**
-   * All that was applied must be in the store.
+   * Sweeps up to the compacted revision. All that was applied must be in the store.
    *
-   * @param swept the compacted revision before this one, up to which all is dropped
+   * @throws StateDamagedException if no row tells of one of the revisions
    */
-  void runFrom(long swept) {
-    dropSuperseded(swept + 1);
-    finish();
-  }
-
-  /** Finishes one that was interrupted. All that was applied must be in the store. */
-  void resume() {
-    dropVersions();
-    finish();
-  }
-
-  private void finish() {
-    dropTimeline();
-    position.sweeping = false;
+  void run() {
+    long expected = epochs.following(Math.max(position.sweptRevision, 1));
+    byte[] from = ChangeRow.keyFrom(store, expected);
+    byte[] toExclusive = Layout.key(Layout.CHANGES, position.compactedRevision + 1);
+    try (Store.Cursor rows = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
+      for (; rows.valid(); rows.next()) {
+        ChangeRow row = ChangeRow.of(rows.key(), rows.value());
+        if (expected < row.firstRevision() || row.lastRevision() < expected) {
+          throw ChangeRow.missing(expected);
+        }
+        sweep(row);
+        expected = epochs.following(row.lastRevision());
+      }
+    }
+    if (expected <= position.compactedRevision) {
+      throw ChangeRow.missing(expected);
+    }
+    position.sweptRevision = position.compactedRevision;
     writeOut();
   }
 
-  /** Walks the revisions from this one on; those before are swept. */
-  private void dropSuperseded(long fromRevision) {
-    byte[] from = Layout.revisionKey(fromRevision, 0);
-    byte[] toExclusive = Layout.revisionKey(position.compactedRevision + 1, 0);
-    byte[] history = {Layout.HISTORY};
-    try (Store.Cursor revisions = store.scan(from, toExclusive, Store.Direction.ASCENDING);
-        Store.Cursor before =
-            store.scan(history, Layout.endOf(Layout.HISTORY), Store.Direction.DESCENDING)) {
-      for (; revisions.valid(); revisions.next()) {
-        byte[] row = revisions.key();
-        Version version =
-            Version.ofRevisionRow(
-                Layout.revisionOfHistory(row), Layout.subOfHistory(row), revisions.value());
-        byte[] historyRow = Layout.historyKey(version.key(), version.modRevision(), version.sub());
-        drop(liveBefore(historyRow, before));
-        drop(version.isTombstone() ? historyRow : null);
+  private void sweep(ChangeRow row) {
+    long last = Math.min(row.lastRevision(), position.compactedRevision);
+    for (long revision = row.firstRevision(); revision <= last; revision++) {
+      List<ChangeRow.Change> changes = row.nextChanges();
+      if (revision <= position.sweptRevision) {
+        continue;
+      }
+      if (changes.isEmpty()) {
+        hash.subtract(
+            Layout.TIMELINE,
+            Layout.key(Layout.TIMELINE, revision),
+            ChangeRow.timeline(row.hlcOf(revision)));
+      }
+      for (int sub = 0; sub < changes.size(); sub++) {
+        drop(changes.get(sub), revision, sub);
+      }
+      position.sweptRevision = revision;
+      if (revision == row.lastRevision()) {
+        batch.delete(Layout.key(Layout.CHANGES, row.firstRevision()));
+      }
+      if (batch.changes().size() >= BATCH_CHANGES || batch.bytes() >= BATCH_BYTES) {
+        writeOut();
       }
     }
   }
 
-  /**
-   * The row before this one of the same key; null for none and for a tombstone, which is dropped.
-   */
-  private static byte @Nullable [] liveBefore(byte[] historyRow, Store.Cursor descending) {
-    descending.seek(historyRow);
-    if (descending.valid() && Arrays.equals(descending.key(), historyRow)) {
-      descending.next();
+  /** What a change made invisible: the version before it, and the tombstone that it is itself. */
+  private void drop(ChangeRow.Change change, long revision, int sub) {
+    ChangeRow.Superseded before = change.superseded();
+    if (before != null) {
+      drop(change.key(), before.revision(), before.sub(), before.digest());
     }
-    if (!descending.valid()) {
-      return null;
-    }
-    byte[] before = descending.key();
-    boolean isLive =
-        Layout.isSameKey(before, historyRow) && !Version.isTombstoneRow(descending.value());
-    return isLive ? before : null;
-  }
-
-  /** Walks the whole history. */
-  private void dropVersions() {
-    byte[] from = {Layout.HISTORY};
-    try (Store.Cursor history =
-        store.scan(from, Layout.endOf(Layout.HISTORY), Store.Direction.ASCENDING)) {
-      byte[] last = null;
-      boolean tombstone = false;
-      for (; history.valid(); history.next()) {
-        byte[] row = history.key();
-        if (last != null && !Layout.isSameKey(last, row)) {
-          drop(tombstone ? last : null);
-          last = null;
-        }
-        if (Layout.revisionOfHistory(row) <= position.compactedRevision) {
-          drop(last);
-          last = row;
-          tombstone = Version.isTombstoneRow(history.value());
-        }
-      }
-      drop(tombstone ? last : null);
+    if (change.isTombstone()) {
+      drop(change.key(), revision, sub, change.digest());
     }
   }
 
-  private void dropTimeline() {
-    byte[] from = {Layout.TIMELINE};
-    byte[] toExclusive = Layout.key(Layout.TIMELINE, position.compactedRevision + 1);
-    try (Store.Cursor marks = store.scan(from, toExclusive, Store.Direction.ASCENDING)) {
-      for (; marks.valid(); marks.next()) {
-        hash.subtract(Layout.TIMELINE, marks.key(), marks.value());
-        batch.delete(marks.key());
-        writeOutIfFull();
-      }
-    }
-  }
-
-  private void drop(byte @Nullable [] historyKey) {
-    if (historyKey == null) {
-      return;
-    }
-    byte[] key =
-        Layout.revisionKey(Layout.revisionOfHistory(historyKey), Layout.subOfHistory(historyKey));
-    byte[] row = store.get(key);
-    if (row == null) {
-      throw RowDamage.missing(
-          "the version of revision "
-              + Layout.revisionOfHistory(historyKey)
-              + "."
-              + Layout.subOfHistory(historyKey),
-          "the history names it");
-    }
-    hash.subtract(Layout.REVISIONS, key, row);
-    batch.delete(key);
-    batch.delete(historyKey);
-    writeOutIfFull();
-  }
-
-  private void writeOutIfFull() {
-    if (batch.changes().size() >= BATCH_CHANGES || batch.bytes() >= BATCH_BYTES) {
-      writeOut();
-    }
+  private void drop(byte[] key, long revision, int sub, Version.Digest digest) {
+    hash.subtractElement(digest.first(), digest.second());
+    batch.delete(Layout.historyKey(key, revision, sub));
   }
 
   private void writeOut() {

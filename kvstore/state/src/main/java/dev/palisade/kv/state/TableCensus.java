@@ -1,7 +1,9 @@
 package dev.palisade.kv.state;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,24 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it could not be read to its end; null when it could
  */
 public record TableCensus(String table, long rows, long bytes, @Nullable String problem) {
-  private static final List<String> NAMES =
-      List.of(
-          "meta",
-          "latest",
-          "history",
-          "revisions",
-          "fences",
-          "protections",
-          "sessions",
-          "timeline",
-          "epochs");
+  private static final Map<String, Byte> TABLES = new LinkedHashMap<>();
+
+  static {
+    TABLES.put("meta", Layout.META);
+    TABLES.put("latest", Layout.LATEST);
+    TABLES.put("history", Layout.HISTORY);
+    TABLES.put("fences", Layout.FENCES);
+    TABLES.put("protections", Layout.PROTECTIONS);
+    TABLES.put("sessions", Layout.SESSIONS);
+    TABLES.put("epochs", Layout.EPOCHS);
+    TABLES.put("changes", Layout.CHANGES);
+  }
 
   /** Counts every table; one that is damaged does not keep it from the next. Slow. */
   public static List<TableCensus> of(Store store) {
     List<TableCensus> all = new ArrayList<>();
-    for (int i = 0; i < NAMES.size(); i++) {
-      all.add(count(store, NAMES.get(i), (byte) (Layout.META + i)));
-    }
+    TABLES.forEach((name, table) -> all.add(count(store, name, table)));
     return all;
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sub its number among the changes of that revision, from 0
  * @param createRevision the revision at which the key came into being; 0 for a tombstone
  * @param version 1 for the first since then; 0 for a tombstone
+ * @param digest what its row counts in the state hash; {@link Digest#NONE} until it is written
  */
 record Version(
     byte[] key,
@@ -21,22 +22,27 @@ record Version(
     long createRevision,
     long version,
     long hlc,
-    long lease) {
+    long lease,
+    Digest digest) {
   static final byte[] NO_VALUE = {};
 
-  // A row of the history. On disk: never renumber.
-  private static final byte[] LIVE_MARK = {0};
-  private static final byte[] TOMBSTONE_MARK = {1};
+  /** What an element counts in the state hash. */
+  record Digest(long first, long second) {
+    static final Digest NONE = new Digest(0, 0);
+  }
 
-  private static final int LATEST_BYTES = 5 * Long.BYTES + Integer.BYTES;
+  // The first byte of a row of the history. On disk: never renumber.
+  private static final byte LIVE = 0;
+  private static final byte TOMBSTONE = 1;
 
-  // Places in a row of the revisions.
+  private static final int LATEST_BYTES = 7 * Long.BYTES + Integer.BYTES;
+
+  // Places in a row of the history.
   private static final int AT_HLC = 1;
   private static final int AT_CREATE = 9;
   private static final int AT_VERSION = 17;
   private static final int AT_LEASE = 25;
-  private static final int AT_KEY_LENGTH = 33;
-  private static final int AT_KEY = 35;
+  private static final int AT_VALUE = 33;
 
   boolean isTombstone() {
     return version == 0;
@@ -44,6 +50,16 @@ record Version(
 
   KeyValue pair(byte[] loadedValue) {
     return new KeyValue(key, loadedValue, createRevision, modRevision, version, hlc, lease);
+  }
+
+  /** The same without its value, as the row of the latest versions has it. */
+  Version head(Digest itsDigest) {
+    return new Version(key, null, modRevision, sub, createRevision, version, hlc, lease, itsDigest);
+  }
+
+  /** The same with this value. */
+  Version withValue(byte @Nullable [] loaded) {
+    return new Version(key, loaded, modRevision, sub, createRevision, version, hlc, lease, digest);
   }
 
   /** The row of the latest versions: all but key and value. */
@@ -55,6 +71,8 @@ record Version(
     BigEndian.putLong(row, 20, version);
     BigEndian.putLong(row, 28, hlc);
     BigEndian.putLong(row, 36, lease);
+    BigEndian.putLong(row, 44, digest.first());
+    BigEndian.putLong(row, 52, digest.second());
     return row;
   }
 
@@ -71,66 +89,93 @@ record Version(
         BigEndian.getLong(row, 12),
         BigEndian.getLong(row, 20),
         BigEndian.getLong(row, 28),
-        BigEndian.getLong(row, 36));
+        BigEndian.getLong(row, 36),
+        new Digest(BigEndian.getLong(row, 44), BigEndian.getLong(row, 52)));
   }
 
-  byte[] historyRow() {
-    return isTombstone() ? TOMBSTONE_MARK : LIVE_MARK;
-  }
-
-  /**
-   * @throws StateDamagedException if it is no such row
-   */
-  static boolean isTombstoneRow(byte[] historyRow) {
-    RowDamage.requireLength("a row of the history", historyRow, LIVE_MARK.length);
-    if (historyRow[0] != TOMBSTONE_MARK[0] && historyRow[0] != LIVE_MARK[0]) {
-      throw RowDamage.contradiction(
-          "a version in the history is neither live nor deleted, but " + historyRow[0]);
-    }
-    return historyRow[0] == TOMBSTONE_MARK[0];
-  }
-
-  /** The row of the revisions, which alone holds the value. */
-  byte[] revisionRow(byte[] loadedValue) {
-    byte[] row = new byte[AT_KEY + key.length + loadedValue.length];
-    row[0] = historyRow()[0];
+  /** The row of the history, which alone holds the value. */
+  byte[] historyRow(byte[] loadedValue) {
+    byte[] row = new byte[AT_VALUE + loadedValue.length];
+    row[0] = isTombstone() ? TOMBSTONE : LIVE;
     BigEndian.putLong(row, AT_HLC, hlc);
     BigEndian.putLong(row, AT_CREATE, createRevision);
     BigEndian.putLong(row, AT_VERSION, version);
     BigEndian.putLong(row, AT_LEASE, lease);
-    BigEndian.putShort(row, AT_KEY_LENGTH, key.length);
-    System.arraycopy(key, 0, row, AT_KEY, key.length);
-    System.arraycopy(loadedValue, 0, row, AT_KEY + key.length, loadedValue.length);
+    System.arraycopy(loadedValue, 0, row, AT_VALUE, loadedValue.length);
     return row;
   }
 
   /**
    * @throws StateDamagedException if it is no such row
    */
-  static Version ofRevisionRow(long revision, int sub, byte[] row) {
-    int keyEnd =
-        row.length < AT_KEY
-            ? Integer.MAX_VALUE
-            : AT_KEY + BigEndian.getUnsignedShort(row, AT_KEY_LENGTH);
-    if (keyEnd > row.length) {
+  static boolean isTombstoneRow(byte[] row) {
+    if (row.length < AT_VALUE || (row[0] != LIVE && row[0] != TOMBSTONE)) {
       throw RowDamage.contradiction(
-          "the row of revision " + revision + "." + sub + " has only " + row.length + " bytes");
+          "a version in the history is neither live nor deleted: it has %d bytes%s"
+              .formatted(row.length, row.length == 0 ? "" : " and begins with " + row[0]));
     }
+    boolean isTombstone = row[0] == TOMBSTONE;
+    long version = BigEndian.getLong(row, AT_VERSION);
+    if (isTombstone != (version == 0)) {
+      throw RowDamage.contradiction(
+          "a version in the history is marked as %s and has the number %d"
+              .formatted(isTombstone ? "deleted" : "live", version));
+    }
+    return isTombstone;
+  }
+
+  /**
+   * Of a row of the history, with its value.
+   *
+   * @throws StateDamagedException if it is no such row
+   */
+  static Version ofHistoryRow(byte[] historyKey, byte[] row) {
+    byte[] value = valueOfHistoryRow(row);
     return new Version(
-        Arrays.copyOfRange(row, AT_KEY, keyEnd),
-        Arrays.copyOfRange(row, keyEnd, row.length),
-        revision,
-        sub,
+        Layout.userKeyOfHistory(historyKey),
+        value,
+        Layout.revisionOfHistory(historyKey),
+        Layout.subOfHistory(historyKey),
         BigEndian.getLong(row, AT_CREATE),
         BigEndian.getLong(row, AT_VERSION),
         BigEndian.getLong(row, AT_HLC),
-        BigEndian.getLong(row, AT_LEASE));
+        BigEndian.getLong(row, AT_LEASE),
+        Digest.NONE);
+  }
+
+  /**
+   * The value of the newest version of a key.
+   *
+   * @throws StateDamagedException if the store lacks it
+   */
+  static byte[] storedValue(Store store, Version newest) {
+    byte[] row = store.get(Layout.historyKey(newest.key, newest.modRevision, newest.sub));
+    if (row == null) {
+      throw RowDamage.missing(
+          "the version of revision " + newest.modRevision + "." + newest.sub,
+          "it is the newest of key " + Keys.show(newest.key));
+    }
+    return valueOfHistoryRow(row);
+  }
+
+  /**
+   * The number of the version; 0 for a tombstone.
+   *
+   * @throws StateDamagedException if it is no such row
+   */
+  static long numberOfHistoryRow(byte[] row) {
+    return isTombstoneRow(row) ? 0 : BigEndian.getLong(row, AT_VERSION);
+  }
+
+  /** Of a row that is one. */
+  static long hlcOfHistoryRow(byte[] row) {
+    return BigEndian.getLong(row, AT_HLC);
   }
 
   /**
    * @throws StateDamagedException if it is no such row
    */
-  static long hlcOfRevisionRow(byte[] row) {
-    return ofRevisionRow(0, 0, row).hlc;
+  static byte[] valueOfHistoryRow(byte[] row) {
+    return isTombstoneRow(row) ? NO_VALUE : Arrays.copyOfRange(row, AT_VALUE, row.length);
   }
 }

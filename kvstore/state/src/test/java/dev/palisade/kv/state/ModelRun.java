@@ -147,9 +147,9 @@ public final class ModelRun {
 
   private long versionsStored() {
     long count = 0;
-    byte[] from = {Layout.REVISIONS};
+    byte[] from = {Layout.HISTORY};
     try (Store.Cursor rows =
-        crashing.store().scan(from, Layout.endOf(Layout.REVISIONS), Store.Direction.ASCENDING)) {
+        crashing.store().scan(from, Layout.endOf(Layout.HISTORY), Store.Direction.ASCENDING)) {
       for (; rows.valid(); rows.next()) {
         count++;
       }

@@ -127,8 +127,8 @@ class RevisionsTest {
     assertThat(kv.value("b", new At.Revision(7))).isEqualTo("1");
     Answer old = kv.machine.read(new Query.Get(bytes("a"), new At.Revision(5)));
     assertThat(old).isEqualTo(new Answer.Refused(new TooOld(6)));
-    // Two rows each of a's first version, of gone and of its tombstone, and one of the grant.
-    assertThat(rowsBefore - rows()).isEqualTo(7);
+    // a's first version, gone and its tombstone, and the changes of five revisions.
+    assertThat(rowsBefore - rows()).isEqualTo(8);
     assertThat(revisionRead(new At.Hlc(5_000))).isEqualTo(6);
     assertThat(kv.machine.read(new Query.Get(bytes("a"), new At.Hlc(4_999))))
         .isEqualTo(new Answer.Refused(new TooOld(6)));
@@ -161,9 +161,9 @@ class RevisionsTest {
 
   private static List<String> versions(TestMachine machine) {
     List<String> rows = new ArrayList<>();
-    byte[] from = {Layout.REVISIONS};
+    byte[] from = {Layout.HISTORY};
     try (Store.Cursor cursor =
-        machine.store.scan(from, Layout.endOf(Layout.REVISIONS), Direction.ASCENDING)) {
+        machine.store.scan(from, Layout.endOf(Layout.HISTORY), Direction.ASCENDING)) {
       for (; cursor.valid(); cursor.next()) {
         rows.add(HexFormat.of().formatHex(cursor.key()) + HexFormat.of().formatHex(cursor.value()));
       }
@@ -274,7 +274,7 @@ class RevisionsTest {
 
   private int rows() {
     int rows = 0;
-    byte[] end = {9};
+    byte[] end = {11};
     try (Store.Cursor cursor = kv.store.scan(new byte[0], end, Direction.ASCENDING)) {
       for (; cursor.valid(); cursor.next()) {
         rows++;
