@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Keyspace {
   /** Of the heap, for the newest versions of keys in use, without their values. */
-  private static final long HEADS_BYTES = 16L << 20;
+  private static final int HEADS_BYTES = 8 << 20;
 
   private final Store store;
   private final StateHash hash;
@@ -69,7 +69,7 @@ final class Keyspace {
     List<byte[]> absent = new ArrayList<>();
     List<byte[]> rows = new ArrayList<>();
     for (byte[] key : keys) {
-      if (!pending.containsKey(key) && heads.get(key) == null) {
+      if (!pending.containsKey(key) && !heads.knows(key)) {
         absent.add(key);
         rows.add(Layout.key(Layout.LATEST, key));
       }

@@ -35,7 +35,7 @@ record Version(
   private static final byte LIVE = 0;
   private static final byte TOMBSTONE = 1;
 
-  private static final int LATEST_BYTES = 7 * Long.BYTES + Integer.BYTES;
+  static final int LATEST_BYTES = 7 * Long.BYTES + Integer.BYTES;
 
   // Places in a row of the history.
   private static final int AT_HLC = 1;
@@ -65,15 +65,20 @@ record Version(
   /** The row of the latest versions: all but key and value. */
   byte[] latestRow() {
     byte[] row = new byte[LATEST_BYTES];
-    BigEndian.putLong(row, 0, modRevision);
-    BigEndian.putInt(row, 8, sub);
-    BigEndian.putLong(row, 12, createRevision);
-    BigEndian.putLong(row, 20, version);
-    BigEndian.putLong(row, 28, hlc);
-    BigEndian.putLong(row, 36, lease);
-    BigEndian.putLong(row, 44, digest.first());
-    BigEndian.putLong(row, 52, digest.second());
+    putLatestRow(row, 0);
     return row;
+  }
+
+  /** Writes {@link #latestRow} into an array from a place on. */
+  void putLatestRow(byte[] row, int at) {
+    BigEndian.putLong(row, at, modRevision);
+    BigEndian.putInt(row, at + 8, sub);
+    BigEndian.putLong(row, at + 12, createRevision);
+    BigEndian.putLong(row, at + 20, version);
+    BigEndian.putLong(row, at + 28, hlc);
+    BigEndian.putLong(row, at + 36, lease);
+    BigEndian.putLong(row, at + 44, digest.first());
+    BigEndian.putLong(row, at + 52, digest.second());
   }
 
   /**
@@ -81,16 +86,21 @@ record Version(
    */
   static Version ofLatestRow(byte[] key, byte[] row) {
     RowDamage.requireLength("the latest version of key " + Keys.show(key), row, LATEST_BYTES);
+    return ofLatestRow(key, row, 0);
+  }
+
+  /** Of what {@link #putLatestRow} wrote. */
+  static Version ofLatestRow(byte[] key, byte[] row, int at) {
     return new Version(
         key,
         null,
-        BigEndian.getLong(row, 0),
-        BigEndian.getInt(row, 8),
-        BigEndian.getLong(row, 12),
-        BigEndian.getLong(row, 20),
-        BigEndian.getLong(row, 28),
-        BigEndian.getLong(row, 36),
-        new Digest(BigEndian.getLong(row, 44), BigEndian.getLong(row, 52)));
+        BigEndian.getLong(row, at),
+        BigEndian.getInt(row, at + 8),
+        BigEndian.getLong(row, at + 12),
+        BigEndian.getLong(row, at + 20),
+        BigEndian.getLong(row, at + 28),
+        BigEndian.getLong(row, at + 36),
+        new Digest(BigEndian.getLong(row, at + 44), BigEndian.getLong(row, at + 52)));
   }
 
   /** The row of the history, which alone holds the value. */
