@@ -117,7 +117,7 @@ class InspectCommandTest {
   void aStateIsShownWithItsTablesAndItsHash() {
     Run run = run("inspect", "state", node.toString());
     assertThat(run.out())
-        .contains("applied 40@3, revision 41", "and so do all rows", "revisions", ".sst", "fit");
+        .contains("applied 40@3, revision 41", "and so do all rows", "changes", ".sst", "fit");
   }
 
   @Test

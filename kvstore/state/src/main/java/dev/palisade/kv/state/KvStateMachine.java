@@ -7,7 +7,6 @@ import dev.palisade.raft.Invariant;
 import dev.palisade.raft.StateMachine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,18 +90,12 @@ public final class KvStateMachine implements StateMachine<Outcome> {
 
   private static StateHash open(Store store, Position position) {
     byte[] format = store.get(Layout.FORMAT_KEY);
-    byte[] expected = new byte[Integer.BYTES];
-    BigEndian.putInt(expected, 0, Layout.FORMAT_VERSION);
     if (format == null) {
       Batch first = new Batch();
-      first.put(Layout.FORMAT_KEY, expected);
+      first.put(Layout.FORMAT_KEY, Layout.formatRow());
       store.write(first);
-    } else if (!Arrays.equals(format, expected)) {
-      throw new IllegalStateException(
-          "the store holds a state of format "
-              + Arrays.toString(format)
-              + "; this program reads format "
-              + Layout.FORMAT_VERSION);
+    } else {
+      Layout.requireFormat(format);
     }
     byte[] row = store.get(Layout.POSITION_KEY);
     if (row == null) {

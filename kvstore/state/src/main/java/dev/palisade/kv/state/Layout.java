@@ -46,6 +46,31 @@ final class Layout {
 
   private Layout() {}
 
+  /** The row of {@link #FORMAT_KEY}. */
+  static byte[] formatRow() {
+    byte[] row = new byte[Integer.BYTES];
+    BigEndian.putInt(row, 0, FORMAT_VERSION);
+    return row;
+  }
+
+  /**
+   * Looks at the row of {@link #FORMAT_KEY}.
+   *
+   * @throws IllegalStateException if it is of another format
+   */
+  static void requireFormat(byte[] row) {
+    if (!Arrays.equals(row, formatRow())) {
+      String found =
+          row.length == Integer.BYTES
+              ? Integer.toUnsignedString(BigEndian.getInt(row, 0))
+              : Arrays.toString(row);
+      throw new IllegalStateException(
+          "the store holds a state of format %s, and this program reads format %d; run the version"
+                  .formatted(found, FORMAT_VERSION)
+              + " of palisade that wrote it, or replace this node by an empty one");
+    }
+  }
+
   /** The first key behind a table. */
   static byte[] endOf(byte table) {
     return new byte[] {(byte) (table + 1)};

@@ -2,7 +2,6 @@ package dev.palisade.kv.state;
 
 import dev.palisade.raft.EntryId;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +37,8 @@ public record StateSummary(
    */
   public static StateSummary of(Store store) {
     byte[] format = store.get(Layout.FORMAT_KEY);
-    byte[] expected = new byte[Integer.BYTES];
-    BigEndian.putInt(expected, 0, Layout.FORMAT_VERSION);
-    if (format != null && !Arrays.equals(format, expected)) {
-      throw new IllegalStateException(
-          "the store holds a state of format "
-              + Arrays.toString(format)
-              + "; this program reads format "
-              + Layout.FORMAT_VERSION);
+    if (format != null) {
+      Layout.requireFormat(format);
     }
     Position position = new Position();
     StateHash hash = new StateHash(0, 0);

@@ -15,14 +15,25 @@ class InterruptedSweepTest {
 
   @Test
   void aSweepThatWasInterruptedIsFinishedWhenTheStateIsOpenedAgain() {
-    StoppingStore whole = new StoppingStore(Integer.MAX_VALUE);
-    KvStateMachine finished = applied(whole);
-    assertThat(whole.writes).as("batches of the sweep and around it").isGreaterThan(4);
+    isFinished(PUTS);
+  }
 
+  /** Each version is in a batch of its own, so that the sweep stops between their changes. */
+  @Test
+  void aSweepOverManyBatchesThatWasInterruptedLeavesNoneOfTheirChanges() {
+    isFinished(1);
+  }
+
+  private static void isFinished(int putsAtOnce) {
+    StoppingStore whole = new StoppingStore(Integer.MAX_VALUE);
+    KvStateMachine finished = applied(whole, putsAtOnce);
     // The format, the puts, the rows before the compaction, its decision.
-    for (int stopAfter = 4; stopAfter < whole.writes; stopAfter++) {
+    int decided = 1 + PUTS / putsAtOnce + 2;
+    assertThat(whole.writes).as("batches of the sweep and around it").isGreaterThan(decided);
+
+    for (int stopAfter = decided; stopAfter < whole.writes; stopAfter++) {
       StoppingStore store = new StoppingStore(stopAfter);
-      assertThatThrownBy(() -> applied(store)).hasMessage("stopped");
+      assertThatThrownBy(() -> applied(store, putsAtOnce)).hasMessage("stopped");
       store.memory.loseUnflushed();
 
       KvStateMachine again = new KvStateMachine(store.memory);
@@ -31,17 +42,20 @@ class InterruptedSweepTest {
       assertThat(again.compactedRevision()).isEqualTo(PUTS);
       assertThat(again.stateHash()).isEqualTo(again.recomputeHash());
       assertThat(again.stateHash()).isEqualTo(finished.stateHash());
+      assertThat(TableCensus.of(store)).isEqualTo(TableCensus.of(whole));
     }
   }
 
-  /** Puts in one batch, then a compaction that leaves two versions, alone in another. */
-  private static KvStateMachine applied(Store store) {
+  /** Puts, then a compaction that leaves two versions, alone in a batch. */
+  private static KvStateMachine applied(Store store, int putsAtOnce) {
     KvStateMachine machine = new KvStateMachine(store);
     List<Entry> puts = new ArrayList<>();
     for (int index = 1; index <= PUTS; index++) {
       puts.add(TestMachine.entry(index, index, new Request(null, put("a", "v"))));
     }
-    machine.apply(puts);
+    for (int from = 0; from < PUTS; from += putsAtOnce) {
+      machine.apply(puts.subList(from, from + putsAtOnce));
+    }
     Command compact = new Command.Compact(PUTS);
     machine.apply(List.of(TestMachine.entry(PUTS + 1, 0, new Request(null, compact))));
     return machine;

@@ -272,6 +272,17 @@ class RevisionsTest {
     assertThat(kv.machine.appliedIndex()).isEqualTo(2);
   }
 
+  @Test
+  void aStateOfTheFormatBeforeIsRefusedWithBothNumbers() {
+    Batch older = new Batch();
+    older.put(Layout.FORMAT_KEY, new byte[] {0, 0, 0, 3});
+    kv.store.write(older);
+
+    String refusal = "state of format 3, and this program reads format 4";
+    assertThatThrownBy(() -> kv.reopen()).hasMessageContaining(refusal);
+    assertThatThrownBy(() -> StateSummary.of(kv.store)).hasMessageContaining(refusal);
+  }
+
   private int rows() {
     int rows = 0;
     byte[] end = {11};
