@@ -129,8 +129,10 @@ final class SimSnapshots implements SnapshotStore {
     for (int i = 0; found != null && i < found.parts.size(); i++) {
       if (found.parts.get(i).name().equals(part)) {
         byte[] content = found.contents.get(i);
-        int bytes = (int) Math.min(maxBytes, content.length - offset);
-        return Optional.of(ByteBuffer.wrap(content, (int) offset, bytes).slice());
+        // A peer may ask for a longer snapshot of the same name, which was lost with the power.
+        int from = (int) Math.min(offset, content.length);
+        int bytes = Math.min(maxBytes, content.length - from);
+        return Optional.of(ByteBuffer.wrap(content, from, bytes).slice());
       }
     }
     return Optional.empty();
