@@ -6,7 +6,9 @@ import dev.palisade.raft.HardState;
 import dev.palisade.raft.NodeId;
 import dev.palisade.raft.log.EntryBatch;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ public final class Logs {
   private final TreeMap<NodeId, HardState> promised = new TreeMap<>();
   private final TreeMap<NodeId, EntryId> durable = new TreeMap<>();
   private final AppliedLog truth;
+
+  /** The term of the first replica that applied each entry, from index 1 on. */
+  private final List<Long> appliedIn = new ArrayList<>();
 
   public Logs(AppliedLog truth) {
     this.truth = truth;
@@ -63,11 +68,22 @@ public final class Logs {
     }
   }
 
-  /** A replica leads the term with these entries. */
+  /** A replica that is in this term has applied everything up to this index. */
+  public void appliedIn(long term, long lastIndex) {
+    while (appliedIn.size() < lastIndex) {
+      appliedIn.add(term);
+    }
+  }
+
+  /**
+   * A replica leads the term with these entries. It must hold what was committed in earlier terms
+   * (leader completeness, Ongaro 2014, §3.6.3): what a replica of an earlier term has applied. One
+   * that wins an election late, when a later term has committed already, need not hold that.
+   */
   public void leads(NodeId node, long term, EntryIds entries) {
     for (long index = Math.max(1, entries.firstIndex()); index <= truth.lastIndex(); index++) {
       EntryId applied = truth.idAt(index);
-      if (applied.term() < term
+      if (appliedIn.get((int) index - 1) < term
           && (index > entries.lastIndex() || entries.termAt(index) != applied.term())) {
         throw new Violation(
             Oracle.LEADER_COMPLETENESS,

@@ -391,6 +391,8 @@ final class Process implements Transport, ReplicaListener, StateMachine<Outcome>
     List<Outcome> outcomes = machine.apply(entries);
     List<Entry> applied = entries.subList(0, outcomes.size());
     byte[] hash = node.lacksRow() ? null : machine.stateHash();
+    long last = applied.getLast().id().index();
+    node.world().watch().logs().appliedIn(replica.status().term(), last);
     node.world().watch().applied().applied(node.id(), applied, outcomes, hash);
     node.world()
         .trace()
