@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The product as it is, under everything that can go wrong. */
 class CleanSeedsTest {
   private static final int JOBS = Math.max(1, Runtime.getRuntime().availableProcessors());
-  private static final int SEEDS = Integer.getInteger("sim.seeds", 1_000);
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 700);
 
   @Test
   void nothingBreaksUnderEverything() throws InterruptedException {
@@ -32,7 +32,7 @@ class CleanSeedsTest {
   @EnumSource(names = {"CALM", "NETWORK", "DISK", "CLOCKS"})
   void nothingBreaksUnderOneKindOfFault(Profile profile) throws InterruptedException {
     Campaign campaign = new Campaign(profile);
-    campaign.run(1, 1 + SEEDS / 15, JOBS, () -> false);
+    campaign.run(1, 1 + SEEDS / 10, JOBS, () -> false);
     assertClean(campaign, profile);
     assertThat(campaign.totals().operations()).isPositive();
   }

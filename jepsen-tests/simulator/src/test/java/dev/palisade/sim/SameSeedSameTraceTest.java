@@ -6,7 +6,7 @@ import dev.palisade.sim.fault.Profile;
 import org.junit.jupiter.api.Test;
 
 class SameSeedSameTraceTest {
-  private static final int SEEDS = Integer.getInteger("sim.repeated.seeds", 60);
+  private static final int SEEDS = Integer.getInteger("sim.repeated.seeds", 30);
 
   @Test
   void aSeedRunTwiceGivesTheSameTrace() {
