@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A hint that the leader's process has ended ({@link Event.PeerGone}) shortens the wait: this
  * follower no longer counts as one that hears its leader, and after a short pause it asks for
  * pre-votes. Anything that the leader says afterwards takes the hint back. The hint decides
- * nothing: no term begins before a majority has granted pre-votes, and whoever still hears the
+ * nothing: no term begins before a majority has granted pre-votes, and a voter that still hears the
  * leader refuses. Were it wrong everywhere at once, a sound leader would be replaced by another,
  * which is what any lost message may do; no rule about votes, terms and logs depends on it.
  */

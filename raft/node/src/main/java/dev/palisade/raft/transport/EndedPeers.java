@@ -18,9 +18,8 @@ import org.slf4j.LoggerFactory;
  * Tells that a peer's process has ended, by evidence: a link to it broke, no stream that it opened
  * is left, and its port refuses a new connection. When a process ends, however it ends, its
  * operating system does all three at once; so this is known within milliseconds. A process that
- * stands still, a machine without power and a link that is cut do none of it: whoever waits for
- * them needs a timeout. A port may refuse for other reasons, so what is told is a hint.
- * Thread-safe.
+ * stands still, a machine without power and a link that is cut give no such sign, and only a
+ * timeout finds them. A port may refuse for other reasons, so what is told is a hint. Thread-safe.
  */
 final class EndedPeers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndedPeers.class);
@@ -38,7 +37,7 @@ final class EndedPeers implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param addresses where a peer listens; null when it is none any more
+   * @param addresses where a peer listens; null when it is not a peer any more
    * @param hasStreams whether a peer has streams open to this node
    * @param gone hears of the evidence, on a thread of this
    */
